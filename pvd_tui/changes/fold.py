@@ -1,0 +1,236 @@
+"""What the changes of a record say: values, heads, conflicts.
+
+    changes of one record ──fold──▶ values   what is shown, field by field
+                                    heads    the changes that nobody replaced
+                                    desaccords  what needs a person, or a little patience
+
+A *head* of a field is a change that set it and that no known change replaces. One head, or several
+of the same value: that is the value. Several values: a conflict, exactly when two people wrote
+without having seen each other's value. Clocks decide which value is shown first, never whether there
+is a conflict and never what is kept.
+
+WARNING for whoever edits this file: each rule here was found by breaking a model (`design.md` §3) and
+each has a mutant in `tests/changes/test_mutants.py` that must die.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from pvd_tui.changes.change import ARCHIVE, EFFACE, PREFECTURE, Change, Json
+
+NEVER: Final = "~"
+"""Sorts after every ISO time: a change that no server received yet."""
+
+
+class Nature(StrEnum):
+    """Why the heads of a field do not make one value."""
+
+    CONFLIT = "conflit"
+    """Two people wrote without having seen each other's value."""
+    ATTENTE = "attente"
+    """A head names a change that has not arrived: nothing is asked until it has."""
+    ARCHIVE = "archive"
+    """The record was archived by someone who had not seen this value (rule 3)."""
+    PROPOSITION = "proposition"
+    """A value proposed on a field that the préfecture owns, « à confirmer » (rule 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desaccord:
+    """A field whose heads do not make one value; `heads` are the changes concerned, shown one first."""
+
+    champ: str
+    nature: Nature
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A record as its changes say it."""
+
+    values: dict[str, Json]
+    """Field to the value shown; a field never set is absent, an emptied one is None."""
+    heads: dict[str, tuple[str, ...]]
+    """Field to every head, the shown one first, proposals last."""
+    shown: dict[str, tuple[str, ...]]
+    """Field to the heads whose value is the one shown: what a form names as seen (rule 1)."""
+    desaccords: tuple[Desaccord, ...] = ()
+    declared: frozenset[str] = field(default_factory=frozenset)
+    """The préfecture's fields whose value is only « déclaré par la commune » (rule 4)."""
+    erasures: tuple[str, ...] = ()
+    """The erasures of this record: a change made now has seen them (rule 8)."""
+
+    @property
+    def archived(self) -> bool:
+        """Say whether the record is archived, as shown."""
+        return self.values.get(ARCHIVE) is True
+
+
+EMPTY: Final = Folded({}, {}, {})
+"""The record nobody has written."""
+
+
+def fold(changes: Iterable[Change], owned: Collection[str] = (), refused: Collection[str] = ()) -> Folded:
+    """Read the changes of one record, in any order and any number of times.
+
+    `owned` are the fields that the préfecture owns. `refused` are ids known never to arrive.
+    """
+    log = _union(changes)
+    if not log:
+        return EMPTY
+    erased = _erased(log)
+    reading = _Reading(log, frozenset(owned), frozenset(refused), erased)
+    fields: dict[str, None] = {name: None for change in log.values() for name in change.fields if name != EFFACE}
+    for name in fields:
+        reading.read(name)
+    reading.read_archive()
+    return Folded(
+        values=reading.values,
+        heads=reading.heads,
+        shown=reading.shown,
+        desaccords=tuple(sorted(reading.desaccords, key=lambda d: (d.champ, d.nature))),
+        declared=frozenset(reading.declared),
+        erasures=tuple(sorted(erased)),
+    )
+
+
+def effective(change: Change) -> tuple[str, str]:
+    """Order heads for display: an edit cannot be later than its reception, so a wrong clock wins nothing."""
+    return (min(change.at, change.received_at or NEVER), change.id)
+
+
+def same(one: Json, other: Json) -> bool:
+    """Say whether two values are the same value of a field."""
+    return _canon(one) == _canon(other)
+
+
+def blank(change: Change, erasures: Mapping[str, Change]) -> Change:
+    """Give the change without the values that an erasure it did not see names (rule 8)."""
+    gone = _gone(change, erasures)
+    if not gone:
+        return change
+    kept = {name: value for name, value in change.set.items() if name not in gone}
+    stub = tuple(sorted({*change.stub, *gone}))
+    return replace(change, set=kept, stub=stub)
+
+
+def _gone(change: Change, erasures: Mapping[str, Change]) -> set[str]:
+    seen = set(change.over.get(EFFACE, ()))
+    named: set[str] = set()
+    for erasure in erasures.values():
+        if erasure.id not in seen and erasure.id != change.id:
+            fields = erasure.set.get(EFFACE)
+            named.update(str(name) for name in fields) if isinstance(fields, list | tuple) else None
+    return named & set(change.set)
+
+
+def _union(changes: Iterable[Change]) -> dict[str, Change]:
+    """One copy of each change: a full copy fills a stub, the newest stamps replace older ones."""
+    log: dict[str, Change] = {}
+    for change in changes:
+        known = log.get(change.id)
+        log[change.id] = change if known is None else max(known, change, key=_completeness)
+    return log
+
+
+def _completeness(change: Change) -> tuple[int, bool, str, int, str, str]:
+    return (
+        -len(change.stub),
+        change.seq is not None,
+        change.received_at or "",
+        change.seq or 0,
+        change.role or "",
+        _canon(sorted(change.refused)),
+    )
+
+
+def _erased(log: Mapping[str, Change]) -> dict[str, Change]:
+    return {c.id: c for c in log.values() if EFFACE in c.set and c.role == PREFECTURE}
+
+
+def _canon(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+class _Reading:
+    """One reading of a record; lives as long as one call of `fold`."""
+
+    def __init__(
+        self, log: Mapping[str, Change], owned: frozenset[str], refused: frozenset[str], erasures: Mapping[str, Change]
+    ) -> None:
+        self.log = {i: blank(c, erasures) for i, c in log.items()} if erasures else log
+        self.owned = owned
+        self.refused = refused
+        self.dead: dict[str, set[str]] = {}
+        for change in log.values():
+            for name in change.fields:
+                self.dead.setdefault(name, set()).update(self._replaced(change, name))
+        self.values: dict[str, Json] = {}
+        self.heads: dict[str, tuple[str, ...]] = {}
+        self.shown: dict[str, tuple[str, ...]] = {}
+        self.desaccords: list[Desaccord] = []
+        self.declared: set[str] = set()
+
+    def _replaced(self, change: Change, name: str) -> list[str]:
+        """The changes this one replaces on a field it sets: all it names, but never an owner's if it is not one."""
+        named = change.over.get(name, ())
+        if name not in self.owned or change.role == PREFECTURE:
+            return list(named)
+        return [i for i in named if i not in self.log or self.log[i].role != PREFECTURE]
+
+    def read(self, name: str) -> None:
+        """Find the heads of a field, the value shown, and what disagrees."""
+        dead = self.dead[name]
+        alive = [c for c in self.log.values() if c.id not in dead and name in c.fields]
+        heads, proposed = self._split(name, alive)
+        valued = sorted((c for c in heads if name in c.set), key=effective, reverse=True)
+        self.heads[name] = (*(c.id for c in valued), *sorted(c.id for c in alive if c not in valued))
+        if not valued:
+            self.values[name] = None
+            self.shown[name] = tuple(sorted(c.id for c in heads))
+            return
+        value = valued[0].set[name]
+        self.values[name] = value
+        self.shown[name] = tuple(c.id for c in valued if same(c.set[name], value)) + tuple(
+            sorted(c.id for c in heads if name not in c.set)
+        )
+        if any(not same(c.set[name], value) for c in valued):
+            self._add(name, Nature.CONFLIT, valued, waits=any(self._waits(c, name) for c in valued))
+        others = [c for c in proposed if name in c.set and not same(c.set[name], value)]
+        if others:
+            self._add(name, Nature.PROPOSITION, sorted(others, key=effective, reverse=True), waits=False)
+
+    def _split(self, name: str, alive: list[Change]) -> tuple[list[Change], list[Change]]:
+        """Part the owner's heads from what others propose, on a field the préfecture owns (rule 4)."""
+        if name not in self.owned:
+            return alive, []
+        owners = [c for c in alive if c.role == PREFECTURE]
+        if not owners:
+            self.declared.add(name)
+            return alive, []
+        return owners, [c for c in alive if c.role != PREFECTURE]
+
+    def read_archive(self) -> None:
+        """Find what the archiving of this record had not seen (rule 3)."""
+        archives = [self.log[i] for i in self.heads.get(ARCHIVE, ()) if self.log[i].set.get(ARCHIVE) is True]
+        if not archives or self.values.get(ARCHIVE) is not True:
+            return
+        for name, heads in self.heads.items():
+            if name == ARCHIVE:
+                continue
+            seen = {i for a in archives for i in a.over.get(name, ())}
+            unseen = [self.log[i] for i in heads if i not in seen and name in self.log[i].set]
+            if unseen:
+                waits = any(self._waits(a, name) for a in archives) or any(self._waits(c, name) for c in unseen)
+                self._add(name, Nature.ARCHIVE, [*archives, *unseen], waits=waits)
+
+    def _waits(self, head: Change, name: str) -> bool:
+        never = self.refused.union(head.refused)
+        return any(i not in self.log and i not in never for i in head.over.get(name, ()))
+
+    def _add(self, name: str, nature: Nature, heads: Iterable[Change], *, waits: bool) -> None:
+        kind = Nature.ATTENTE if waits else nature
+        self.desaccords.append(Desaccord(name, kind, tuple(c.id for c in heads)))

@@ -1,0 +1,18 @@
+"""Text as people compare it: without accents, case, hyphens or apostrophes (domain.md §10.3, 4)."""
+
+import unicodedata
+from typing import Final
+
+_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "-": " ", "’": " ", "'": " ", "–": " "})
+_KEPT: Final = "\n\t"
+
+
+def plain(text: str) -> str:
+    """Fold a text for comparing: « L’Île-d’Yeu » and « l ile d yeu » are the same."""
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
+
+
+def printable(text: str) -> str:
+    """Drop control characters, which a database or a terminal would choke on; keep new lines and tabs."""
+    return "".join(c for c in text.replace("\r\n", "\n") if c in _KEPT or unicodedata.category(c) not in {"Cc", "Cs"})

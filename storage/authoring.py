@@ -1,0 +1,163 @@
+"""From edits to changes: an id, a time, a place, and all that was seen.
+
+The only place where this laptop makes changes.
+"""
+
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pvd_tui.changes.change import ARCHIVE, Change, Json
+from pvd_tui.changes.edit import Edit, over
+from storage import log, territory
+from storage.errors import RefusError
+from storage.plan import TablePlan
+from storage.projection import Projection
+from storage.territory import Territory
+
+GESTE: Final = "geste"
+MAX_BYTES: Final = 60_000
+"""The most that the fields of one change may weigh, as JSON: what every server takes."""
+
+_KEPT: Final = frozenset("\n\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes on this laptop, with what clock and what source of ids."""
+
+    device: str
+    role: str
+    departement: str | None
+    new_id: Callable[[], str]
+    now: Callable[[], str]
+
+
+@dataclass(slots=True)
+class Subject:
+    """A record being written: where it belongs, and every change of it that counts."""
+
+    place: Territory
+    changes: list[Change]
+    new: bool
+
+
+class Authoring:
+    """One gesture being written; lives as long as one save, inside its transaction."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        plans: Mapping[str, TablePlan],
+        projection: Projection,
+        author: Author,
+    ) -> None:
+        """Write for this author into the store behind the connection."""
+        self._connection = connection
+        self._plans = plans
+        self._projection = projection
+        self._author = author
+        self.subjects: dict[tuple[str, str], Subject] = {}
+        self.made: list[Change] = []
+
+    def add(self, edits: Sequence[Edit]) -> None:
+        """Make the changes that say these edits.
+
+        Raises RefusError where a record is archived, has no place, or a value is too long.
+        """
+        for one in edits:
+            plan = self._plans.get(one.table)
+            if plan is None:
+                raise RefusError(f"« {one.table} » n'est pas un type de fiche connu. Rien n'a été enregistré.")
+            self._add(plan, one)
+
+    def group(self, titre: str | None) -> None:
+        """Put a geste row before the changes of a gesture that has several, one in each stream (rule 6)."""
+        if len(self.made) < 2 or any(s.place.restreint for s in self.subjects.values()):  # noqa: PLR2004 - one change is its own gesture
+            return
+        grouped: list[Change] = []
+        for stream in dict.fromkeys(change.stream for change in self.made):
+            some = [change for change in self.made if change.stream == stream]
+            row = self._geste(stream, some, titre)
+            grouped += [row, *(replace(change, geste=row.record) for change in some)]
+        self.made = grouped
+        for subject in self.subjects.values():
+            subject.changes = [c for c in subject.changes if c.id not in {m.id for m in self.made}]
+        for change in self.made:
+            self.subjects[(change.table, change.record)].changes.append(change)
+
+    def _add(self, plan: TablePlan, one: Edit) -> None:
+        values = {name: clean(value) for name, value in one.set.items()}
+        subject = self._subject(plan, one.record, values)
+        before = self._projection.read(one.table, subject.changes)
+        if before.archived and ARCHIVE not in values:
+            raise RefusError("Cette fiche est archivée. Rien n'a été modifié. Restaurez-la avant de la modifier.")
+        known = {change.id: change for change in subject.changes}
+        change = self._change(one.table, one.record, values, over(one.seen, known.get, before.erasures), subject.place)
+        _check_size(change)
+        subject.changes.append(change)
+        self.made.append(change)
+
+    def _subject(self, plan: TablePlan, record: str, values: Mapping[str, Json]) -> Subject:
+        key = (plan.table, record)
+        if key not in self.subjects:
+            place = territory.of_record(self._connection, *key)
+            if place is None:
+                self.subjects[key] = Subject(self._place(plan, record, values), [], new=True)
+            else:
+                self.subjects[key] = Subject(place, log.of_record(self._connection, *key), new=False)
+        return self.subjects[key]
+
+    def _place(self, plan: TablePlan, record: str, values: Mapping[str, Json]) -> Territory:
+        parent = values.get(plan.parent) if plan.parent else None
+        above = self.subjects.get((plan.parent, parent)) if plan.parent and isinstance(parent, str) else None
+        lead = values.get(plan.lead) if plan.lead else None
+        if above is not None and above.place.stream != territory.NATIONAL and not lead:
+            return above.place._replace(restreint=above.place.restreint or plan.restreint)
+        return territory.of_new(self._connection, plan, record, values, self._author.departement)
+
+    def _geste(self, stream: str, some: Sequence[Change], titre: str | None) -> Change:
+        communes = {change.commune for change in some}
+        place = Territory(stream, communes.pop() if len(communes) == 1 else None)
+        record = self._author.new_id()
+        values: dict[str, Json] = {"titre": titre or "Modification de plusieurs fiches", "nombre": len(some)}
+        row = self._change(GESTE, record, values, {}, place)
+        self.subjects[(GESTE, record)] = Subject(place, [], new=True)
+        return replace(row, geste=record)
+
+    def _change(
+        self, table: str, record: str, values: Mapping[str, Json], seen: Mapping[str, Sequence[str]], place: Territory
+    ) -> Change:
+        return Change(
+            id=self._author.new_id(),
+            table=table,
+            record=record,
+            set=values,
+            over=seen,
+            at=self._author.now(),
+            by=self._author.device,
+            stream=place.stream,
+            commune=place.commune,
+            role=self._author.role,
+        )
+
+
+def clean(value: Json) -> Json:
+    """Give a value as it is kept: NFC, plain line ends, no control characters (they reach other terminals)."""
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+        return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in {"Cc", "Cs"})
+    if isinstance(value, list | tuple):
+        return [clean(item) for item in value]
+    return value
+
+
+def _check_size(change: Change) -> None:
+    weight = len(log.dumps(change.set).encode())
+    if weight > MAX_BYTES:
+        raise RefusError(
+            f"Ce texte est trop long ({weight // 1000} ko, {MAX_BYTES // 1000} ko au plus). Rien n'a été enregistré ; "
+            "raccourcissez-le ou répartissez-le sur plusieurs champs."
+        )

@@ -1,0 +1,161 @@
+"""Copies of the store: one file, dated, opened again and counted before it is called a backup."""
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from storage.errors import StoreFileError, in_french
+from storage.schema import APPLICATION_ID
+
+DAYS: Final = 7
+WEEKS: Final = 4
+MONTHS: Final = 12
+
+
+def back_up(connection: sqlite3.Connection, target: Path) -> Path:
+    """Copy the open store to `target` and verify the copy, or leave `target` as it was.
+
+    Raises StoreFileError where the copy cannot be written or does not open as a whole store.
+    """
+    if target.exists() and target.stat().st_size and not _is_store(target):
+        raise StoreFileError(
+            f"« {target} » existe et n'est pas une base PVD : il n'a pas été remplacé. Choisissez un autre nom."
+        )
+    partial = target.with_name(target.name + ".partiel")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.unlink(missing_ok=True)
+        with in_french(target), contextlib.closing(sqlite3.connect(partial)) as copy:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = delete")
+        verify(partial, changes=connection.execute("SELECT count(*) FROM change").fetchone()[0])
+        _sync(partial)
+        partial.replace(target)
+    except OSError as error:
+        raise StoreFileError(
+            f"La sauvegarde « {target} » n'a pas pu être écrite ({error.strerror}). Votre base est intacte. "
+            "Choisissez un autre dossier."
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+    return target
+
+
+def verify(path: Path, changes: int | None = None) -> int:
+    """Open a copy, check it and count its changes; raises StoreFileError if it is not a whole store."""
+    if not path.exists():
+        raise StoreFileError(f"Il n'y a pas de fichier « {path} ». Rien n'a été modifié.")
+    with in_french(path), contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+        if not path.stat().st_size or copy.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise StoreFileError(f"« {path} » n'est pas une sauvegarde PVD. Rien n'a été modifié.")
+        state = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        if state != "ok":
+            raise StoreFileError(f"La sauvegarde « {path} » est endommagée. Rien n'a été modifié. Prenez-en une autre.")
+        count = int(copy.execute("SELECT count(*) FROM change").fetchone()[0])
+        if changes is not None and count != changes:
+            raise StoreFileError(f"La sauvegarde « {path} » est incomplète : elle a été écartée. Recommencez.")
+    return count
+
+
+def restore(source: Path, target: Path, now: datetime) -> Path | None:
+    """Put a backup in the store's place; the present store is kept aside and its new path returned.
+
+    Nothing is moved unless the backup opens as a whole store. The store must not be open.
+    """
+    verify(source)
+    aside: Path | None = None
+    incoming = target.with_name(target.name + ".restauration")
+    try:
+        shutil.copyfile(source, incoming)
+        _sync(incoming)
+        if target.exists():
+            aside = _free(target.with_name(f"{target.stem}-avant-restauration-{now:%Y%m%d-%H%M%S}{target.suffix}"))
+            _settle(target)
+            target.replace(aside)
+        for rest in ("-wal", "-shm"):
+            target.with_name(target.name + rest).unlink(missing_ok=True)
+        incoming.replace(target)
+    except OSError as error:
+        raise StoreFileError(
+            f"La restauration n'a pas pu être écrite ({error.strerror}). "
+            f"Votre base est {'dans « ' + str(aside) + ' »' if aside else 'intacte'}."
+        ) from error
+    return aside
+
+
+def folder(path: Path) -> Path:
+    """Give the folder of a store's own dated backups."""
+    return path.with_name(path.name + ".sauvegardes")
+
+
+def daily(connection: sqlite3.Connection, path: Path, now: datetime) -> Path | None:
+    """Keep a copy of the day if work was done since the last one, and thin the older ones; None if none was due."""
+    last = connection.execute("SELECT max(rang) FROM change").fetchone()[0]
+    done = connection.execute("SELECT valeur FROM reglage WHERE cle = 'sauvegarde_rang'").fetchone()
+    target = folder(path) / f"{path.stem}-{now:%Y-%m-%d}{path.suffix}"
+    if last is None or (done and done[0] == str(last) and target.parent.exists()):
+        return None
+    back_up(connection, target)
+    connection.execute("INSERT OR REPLACE INTO reglage (cle, valeur) VALUES ('sauvegarde_rang', ?)", (str(last),))
+    for old in superfluous(sorted(target.parent.glob(f"{path.stem}-????-??-??{path.suffix}")), path.stem):
+        old.unlink(missing_ok=True)
+    return target
+
+
+def superfluous(copies: Sequence[Path], stem: str) -> list[Path]:
+    """Name the copies to thin: the newest of each of the last 7 days, 4 weeks and 12 months stay."""
+    dated = sorted(((_day(copy, stem), copy) for copy in copies), reverse=True)
+    kept: set[Path] = set()
+    for most, period in ((DAYS, "%Y-%m-%d"), (WEEKS, "%G-%V"), (MONTHS, "%Y-%m")):
+        newest: dict[str, Path] = {}
+        for day, copy in dated:
+            newest.setdefault(day.strftime(period), copy)
+        kept.update(list(newest.values())[:most])
+    return [copy for _, copy in dated if copy not in kept]
+
+
+def before_migration(connection: sqlite3.Connection, path: Path, now: datetime) -> Path:
+    """Keep a copy of the store as the older program left it."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    return back_up(connection, _free(folder(path) / f"{path.stem}-schema{version}-{now:%Y%m%d-%H%M%S}{path.suffix}"))
+
+
+def _day(copy: Path, stem: str) -> date:
+    try:
+        return date.fromisoformat(copy.stem.removeprefix(stem + "-"))
+    except ValueError:
+        return date.max
+
+
+def _settle(target: Path) -> None:
+    """Bring what waits in the journal into the file, so that the file alone is the store."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(target)) as present:
+        present.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _free(path: Path) -> Path:
+    number = 1
+    free = path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
+
+
+def _is_store(path: Path) -> bool:
+    try:
+        verify(path)
+    except StoreFileError:
+        return False
+    return True
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

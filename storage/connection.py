@@ -1,0 +1,120 @@
+"""Opening the file: is it ours, is it whole, and does it keep what it acknowledges?"""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from storage.errors import StoreFileError, in_french
+from storage.schema import APPLICATION_ID, SCHEMA, migrate
+
+BUSY_MS: Final = 5_000
+_SYNCED_FOLDERS: Final = ("onedrive", "nextcloud", "owncloud", "dropbox", "google drive", "seafile", "synology")
+_NETWORK: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "davfs", "fuse.rclone"})
+
+
+def connect(
+    path: Path | str, *, read_only: bool, before_migration: Callable[[sqlite3.Connection], None]
+) -> tuple[sqlite3.Connection, list[str]]:
+    """Open the store at `path`, made if it is missing, and bring it to the present schema.
+
+    Returns the connection and the warnings to show. Raises StoreFileError where the file is not a store,
+    is damaged, belongs to a newer program or cannot be written; the file is then left as it was.
+    """
+    new = str(path) == ":memory:" or not Path(path).exists()
+    if not new and Path(path).stat().st_size == 0:
+        raise StoreFileError(
+            f"« {path} » est un fichier vide (0 octet) : ce n'est plus une base PVD, sans doute à cause d'une copie "
+            "interrompue. Rien n'a été modifié. Restaurez une sauvegarde avec « pvd restaurer », ou déplacez ce "
+            "fichier pour commencer une base neuve."
+        )
+    with in_french(path):
+        connection = _open(path, new=new, read_only=read_only)
+        try:
+            _check_header(connection, path, new=new)
+            warnings = [] if read_only else _pragmas(connection, path)
+            if not read_only:
+                _bring_up(connection, path, None if new else before_migration)
+        except BaseException:
+            connection.close()
+            raise
+    return connection, warnings
+
+
+def _bring_up(
+    connection: sqlite3.Connection, path: Path | str, keep: Callable[[sqlite3.Connection], None] | None
+) -> None:
+    """Migrate an older file, after a copy of it; refuse a newer one."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA:
+        raise StoreFileError(
+            f"La base « {path} » a été écrite par une version plus récente de PVD. Rien n'a été modifié. "
+            "Mettez le programme à jour."
+        )
+    if version < SCHEMA:
+        if keep:
+            keep(connection)
+        migrate(connection)
+
+
+def _open(path: Path | str, *, new: bool, read_only: bool) -> sqlite3.Connection:
+    if new and read_only:
+        raise StoreFileError(f"Il n'y a pas de base « {path} ». Rien n'a été créé.")
+    if new and str(path) != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):
+            Path(path).touch(mode=0o600)
+    target = f"{Path(path).resolve().as_uri()}?mode=ro" if read_only else str(path)
+    connection = sqlite3.connect(
+        target, uri=read_only, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
+    )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _check_header(connection: sqlite3.Connection, path: Path | str, *, new: bool) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if not new and application != APPLICATION_ID:
+        raise StoreFileError(
+            f"« {path} » est une base SQLite, mais pas une base PVD. Rien n'a été modifié. "
+            "Choisissez un autre fichier avec --base."
+        )
+
+
+def _pragmas(connection: sqlite3.Connection, path: Path | str) -> list[str]:
+    """Ask for durability and read back what was granted."""
+    warnings = []
+    shared = _shared_folder(path)
+    wanted = "delete" if shared else "wal"
+    granted = connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0]
+    connection.execute("PRAGMA synchronous = FULL")
+    if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:  # noqa: PLR2004 - 2 is FULL in SQLite
+        raise StoreFileError(f"La base « {path} » ne garantit pas l'écriture sur le disque. Rien n'a été modifié.")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    if shared:
+        warnings.append(
+            f"La base est dans un dossier partagé ou synchronisé ({shared}). Elle fonctionne, plus lentement ; "
+            "préférez un dossier de cet ordinateur."
+        )
+    elif granted not in {"wal", "memory"}:
+        warnings.append(f"La base utilise le journal « {granted} » : elle est sûre, mais plus lente.")
+    return warnings
+
+
+def _shared_folder(path: Path | str) -> str | None:
+    """Name the network share or synchronised folder the file is in, if any."""
+    if str(path) == ":memory:":
+        return None
+    full = str(Path(path).resolve())
+    if full.startswith("\\\\"):
+        return "partage réseau"
+    for name in _SYNCED_FOLDERS:
+        if name in full.casefold():
+            return name
+    with contextlib.suppress(OSError):
+        mounts = [line.split() for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+        inside = [m for m in mounts if full == m[1] or full.startswith(m[1].rstrip("/") + "/")]
+        if inside and max(inside, key=lambda m: len(m[1]))[2] in _NETWORK:
+            return "partage réseau"
+    return None

@@ -1,0 +1,138 @@
+"""A record as it is read: its values, what was seen, where it belongs."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pvd_tui.changes.change import Json
+from pvd_tui.changes.fold import Folded
+from storage.errors import RefusError
+from storage.plan import META, TablePlan
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """One record; `folded.shown` are the heads that a form shows and must name when it saves."""
+
+    table: str
+    record: str
+    folded: Folded
+    stream: str
+    commune: str | None
+    restreint: bool
+
+    @property
+    def values(self) -> dict[str, Json]:
+        """The fields as shown."""
+        return self.folded.values
+
+
+class Rows:
+    """Typed rows, page by page."""
+
+    def __init__(self, connection: sqlite3.Connection, plans: Mapping[str, TablePlan]) -> None:
+        """Read through an open store's connection."""
+        self._connection = connection
+        self._plans = plans
+
+    def page(
+        self,
+        table: str,
+        where: Mapping[str, Json] | None = None,
+        *,
+        columns: Sequence[str] = (),
+        order: Sequence[tuple[str, bool]] = (("titre_tri", False),),
+        limit: int = -1,
+        offset: int = 0,
+        archived: bool | None = False,
+    ) -> list[dict[str, Json]]:
+        """Give rows as field to value; lists and booleans are what a change holds, not SQLite's way of keeping them.
+
+        `order` is (column, descending); `archived` None gives both. Raises RefusError for an unknown column.
+        """
+        plan = self.plan(table)
+        wanted = ("id", *(columns or (*plan.columns, *META)))
+        condition, facts = self._condition(plan, where or {}, archived)
+        by = ", ".join(f'"{self._column(plan, c)}" {"DESC" if down else "ASC"}' for c, down in (*order, ("id", False)))
+        names = ", ".join(f'"{self._column(plan, c)}"' for c in wanted)
+        rows = self._connection.execute(
+            f'SELECT {names} FROM "{table}" WHERE {condition} ORDER BY {by} LIMIT ? OFFSET ?',  # noqa: S608 - checked names
+            (*facts, limit, offset),
+        )
+        return [decode(plan, wanted, row) for row in rows]
+
+    def count(self, table: str, where: Mapping[str, Json] | None = None, *, archived: bool | None = False) -> int:
+        """Count rows."""
+        plan = self.plan(table)
+        condition, facts = self._condition(plan, where or {}, archived)
+        row = self._connection.execute(f'SELECT count(*) FROM "{table}" WHERE {condition}', facts).fetchone()  # noqa: S608 - checked names
+        return int(row[0])
+
+    def groups(self, table: str, column: str) -> dict[Json, int]:
+        """Count rows that are not archived by the value of a column."""
+        plan = self.plan(table)
+        name = self._column(plan, column)
+        rows = self._connection.execute(
+            f'SELECT "{name}", count(*) FROM "{table}" WHERE archive = 0 GROUP BY "{name}"'  # noqa: S608 - checked names
+        )
+        return {row[0]: int(row[1]) for row in rows}
+
+    def plan(self, table: str) -> TablePlan:
+        """Give the plan of a table; raises RefusError for an unknown one."""
+        plan = self._plans.get(table)
+        if plan is None:
+            raise RefusError(f"« {table} » n'est pas un type de fiche. Types connus : {', '.join(self._plans)}.")
+        return plan
+
+    def _column(self, plan: TablePlan, name: str) -> str:
+        if name != "id" and name not in plan.columns and name not in META:
+            raise RefusError(
+                f"« {name} » n'est pas un champ de « {plan.table} ». Champs connus : {', '.join(plan.columns)}."
+            )
+        return name
+
+    def _condition(
+        self,
+        plan: TablePlan,
+        where: Mapping[str, Json],
+        archived: bool | None,  # noqa: FBT001 - passed on as it came
+    ) -> tuple[str, list[Json]]:
+        parts = [] if archived is None else [f"archive = {int(archived)}"]
+        facts: list[Json] = []
+        for name, value in where.items():
+            column = self._column(plan, name)
+            if value is None:
+                parts.append(f'"{column}" IS NULL')
+            else:
+                parts.append(f'"{column}" = ?')
+                facts.append(encode(value))
+        return " AND ".join(parts) or "1", facts
+
+
+def encode(value: Json) -> Json:
+    """Give a value as a typed column keeps it."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value
+
+
+def decode(plan: TablePlan, names: Iterable[str], row: Sequence[object]) -> dict[str, Json]:
+    """Read a typed row back into the values of a change."""
+    return {name: _value(plan, name, cell) for name, cell in zip(names, row, strict=True)}  # type: ignore[arg-type] # SQLite's cells
+
+
+def _value(plan: TablePlan, name: str, cell: Json) -> Json:
+    if cell is None:
+        return None
+    if name in plan.booleans or name in {"archive", "restreint"}:
+        return bool(cell) if cell in (0, 1) else cell
+    if name in plan.lists and isinstance(cell, str):
+        try:
+            value: Json = json.loads(cell)
+        except ValueError:
+            return cell
+        return value
+    return cell

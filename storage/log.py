@@ -1,0 +1,110 @@
+"""The log: every change this laptop knows, in the order it learnt them. It is the truth."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from pvd_tui.changes.change import Change
+
+COLUMNS: Final = (
+    'id, "table", record, "set", "over", at, "by", stream, commune, geste, stub, '
+    "seq, received_at, role, relais, refused"
+)
+"""The columns of a change, in the order of its fields."""
+
+LOG: Final = "log"
+"""A change that counts and travels."""
+PRIVE: Final = "prive"
+"""A change of a record marked restreint: it counts and stays here (rule 7)."""
+PASSE: Final = "passe"
+"""The private past of a released record: shown in its history, never counted, never sent (rule 7)."""
+
+_INSERT: Final = f"INSERT INTO change ({COLUMNS}, etat, lot) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constants
+
+
+def dumps(value: object) -> str:
+    """Write JSON as compactly as it goes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def append(connection: sqlite3.Connection, changes: Iterable[Change], etat: str, lot: str | None) -> None:
+    """Add changes at the end of the log."""
+    connection.executemany(_INSERT, [(*row(change), etat, lot) for change in changes])
+
+
+def read(row: Sequence[object]) -> Change:
+    """Read a change from a row selected with COLUMNS."""
+    (
+        change_id,
+        table,
+        record,
+        values,
+        over,
+        at,
+        by,
+        stream,
+        commune,
+        geste,
+        stub,
+        seq,
+        received,
+        role,
+        relais,
+        refused,
+    ) = row
+    return Change(
+        id=change_id,  # type: ignore[arg-type] # a row of `change` has these types by construction
+        table=table,  # type: ignore[arg-type]
+        record=record,  # type: ignore[arg-type]
+        set=json.loads(values),  # type: ignore[arg-type]
+        over=json.loads(over),  # type: ignore[arg-type]
+        at=at,  # type: ignore[arg-type]
+        by=by,  # type: ignore[arg-type]
+        stream=stream,  # type: ignore[arg-type]
+        commune=commune,  # type: ignore[arg-type]
+        geste=geste,  # type: ignore[arg-type]
+        stub=() if stub == "[]" else tuple(json.loads(stub)),  # type: ignore[arg-type]
+        seq=seq,  # type: ignore[arg-type]
+        received_at=received,  # type: ignore[arg-type]
+        role=role,  # type: ignore[arg-type]
+        relais=relais,  # type: ignore[arg-type]
+        refused=() if refused == "[]" else tuple(json.loads(refused)),  # type: ignore[arg-type]
+    )
+
+
+def of_record(connection: sqlite3.Connection, table: str, record: str) -> list[Change]:
+    """Give every change that counts for a record."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM change WHERE record = ? AND \"table\" = ? AND etat <> 'passe' ORDER BY rang",  # noqa: S608 - constants
+        (record, table),
+    )
+    return [read(row) for row in rows]
+
+
+def by_id(connection: sqlite3.Connection, change_id: str) -> Change | None:
+    """Give one change, or None if this laptop does not know it."""
+    row = connection.execute(f"SELECT {COLUMNS} FROM change WHERE id = ?", (change_id,)).fetchone()  # noqa: S608 - constants
+    return read(row) if row else None
+
+
+def row(change: Change) -> tuple[object, ...]:
+    """Write a change as a row, in the order of COLUMNS."""
+    return (
+        change.id,
+        change.table,
+        change.record,
+        dumps(change.set),
+        dumps(change.over),
+        change.at,
+        change.by,
+        change.stream,
+        change.commune,
+        change.geste,
+        dumps(change.stub) if change.stub else "[]",
+        change.seq,
+        change.received_at,
+        change.role,
+        change.relais,
+        dumps(change.refused) if change.refused else "[]",
+    )

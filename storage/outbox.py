@@ -1,0 +1,178 @@
+"""What leaves this laptop and what comes in: the store's side of every road (endpoint, bundle).
+
+A change waits until a server acknowledged it; it is then stamped, never moved. A refused one is
+withdrawn from the log into « À corriger », value kept (rule 2). A page and its cursor are written in
+one transaction, so a cursor never passes a change that it did not bring (I5).
+"""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pvd_tui.changes.change import Change, Json
+from storage import log
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+WAITS: Final = "seq IS NULL AND etat = 'log' AND offert < 2"
+"""What no server has acknowledged, and none refused to carry."""
+
+_MERGE: Final = (
+    f"INSERT INTO change ({log.COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "  # noqa: S608 - constants
+    'ON CONFLICT (id) DO UPDATE SET "set" = CASE WHEN length(excluded.stub) < length(stub) '
+    'THEN excluded."set" ELSE "set" END, '
+    "stub = CASE WHEN length(excluded.stub) < length(stub) THEN excluded.stub ELSE stub END, "
+    "seq = coalesce(excluded.seq, seq), received_at = coalesce(excluded.received_at, received_at), "
+    "role = coalesce(excluded.role, role), relais = coalesce(excluded.relais, relais), refused = excluded.refused"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far one stream was read, from which lineage of the server, under which grant."""
+
+    stream: str
+    seq: int = 0
+    epoques: tuple[tuple[str, int], ...] = ()
+    scope: str | None = None
+    complet: bool = False
+    """Whether the first sync of the stream has come to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class ACorriger:
+    """A change that a server refused: its values are kept until a person settles them."""
+
+    id: str
+    table: str
+    record: str
+    set: dict[str, Json]
+    code: str
+    phrase: str
+    at: str
+
+
+class Outbox:
+    """The changes of an open store that wait, and the cursors of what came."""
+
+    def __init__(self, store: "Store") -> None:
+        """Exchange the changes of this store."""
+        self._store = store
+
+    def count(self) -> int:
+        """Count the changes that wait to be sent."""
+        row = self._store.connection.execute(f"SELECT count(*) FROM change WHERE {WAITS}").fetchone()  # noqa: S608 - constants
+        return int(row[0])
+
+    def local_only(self) -> tuple[int, int]:
+        """Count what exists on this laptop only and is not to be sent: drafts, and records marked restreint."""
+        connection = self._store.connection
+        restreints = connection.execute("SELECT count(*) FROM fiche WHERE restreint = 1").fetchone()[0]
+        return self._store.drafts.count(), int(restreints)
+
+    def offer(self, streams: Collection[str], *, most: int, most_bytes: int) -> list[Change]:
+        """Give the changes to send, in log order, and note that they may have left.
+
+        At most `most` of them and about `most_bytes` of JSON; at least one if any waits.
+        """
+        marks = ", ".join("?" * len(streams))
+        with self._store.transaction() as connection:
+            rows = connection.execute(
+                f"SELECT {log.COLUMNS} FROM change WHERE {WAITS} AND stream IN ({marks}) ORDER BY rang LIMIT ?",  # noqa: S608 - constants
+                (*streams, most),
+            )
+            offered: list[Change] = []
+            weight = 0
+            for row in rows:
+                weight += len(row["set"]) + len(row["over"]) + 300
+                if offered and weight > most_bytes:
+                    break
+                offered.append(log.read(row))
+            connection.executemany(
+                "UPDATE change SET offert = 1 WHERE id = ? AND offert = 0", [(c.id,) for c in offered]
+            )
+        return offered
+
+    def acknowledge(self, stamped: Iterable[Change]) -> None:
+        """Keep the server's stamps of changes that this laptop offered, and read the records again."""
+        stamped = list(stamped)
+        with self._store.transaction():
+            self._merge(stamped)
+
+    def refuse(self, change: Change, code: str, phrase: str) -> None:
+        """Withdraw a refused change of this laptop into « À corriger », or stop carrying somebody else's."""
+        with self._store.transaction() as connection:
+            if change.by != self._store.device:
+                connection.execute("UPDATE change SET offert = 2 WHERE id = ?", (change.id,))
+                return
+            connection.execute(
+                'INSERT OR REPLACE INTO a_corriger (id, "table", record, "set", "over", at, stream, commune, '
+                "code, phrase) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    change.id,
+                    change.table,
+                    change.record,
+                    log.dumps(change.set),
+                    log.dumps(change.over),
+                    change.at,
+                    change.stream,
+                    change.commune,
+                    code,
+                    phrase,
+                ),
+            )
+            connection.execute("DELETE FROM change WHERE id = ?", (change.id,))
+            self._store.projection.refused.add(change.id)
+            self._store.projection.write(change.table, change.record)
+
+    def to_correct(self) -> list[ACorriger]:
+        """Give what the server refused and nobody settled yet."""
+        rows = self._store.connection.execute("SELECT * FROM a_corriger WHERE traite = 0 ORDER BY at")
+        return [
+            ACorriger(r["id"], r["table"], r["record"], json.loads(r["set"]), r["code"], r["phrase"], r["at"])
+            for r in rows
+        ]
+
+    def cursor(self, stream: str) -> Cursor:
+        """Give how far a stream was read."""
+        row = self._store.connection.execute("SELECT * FROM curseur WHERE stream = ?", (stream,)).fetchone()
+        if row is None:
+            return Cursor(stream)
+        epoques = tuple((str(i), int(first)) for i, first in json.loads(row["epoques"]))
+        return Cursor(stream, row["seq"], epoques, row["scope"], bool(row["complet"]))
+
+    def cursors(self) -> list[Cursor]:
+        """Give the cursor of every stream read so far."""
+        rows = self._store.connection.execute("SELECT stream FROM curseur ORDER BY stream")
+        return [self.cursor(row[0]) for row in rows.fetchall()]
+
+    def receive(self, changes: Sequence[Change], cursor: Cursor | None) -> int:
+        """Add changes that came in and move the cursor, or do neither; returns how many were new here."""
+        with self._store.transaction() as connection:
+            new = self._merge(changes)
+            if cursor is not None:
+                connection.execute(
+                    "INSERT OR REPLACE INTO curseur (stream, seq, epoques, scope, complet) VALUES (?, ?, ?, ?, ?)",
+                    (cursor.stream, cursor.seq, log.dumps(cursor.epoques), cursor.scope, int(cursor.complet)),
+                )
+        return new
+
+    def offer_again(self, stream: str, above: int) -> int:
+        """Void the stamps that a restored server no longer has, so that their changes are offered again."""
+        with self._store.transaction() as connection:
+            done = connection.execute(
+                "UPDATE change SET seq = NULL, received_at = NULL, offert = 1 WHERE stream = ? AND seq > ?",
+                (stream, above),
+            )
+        return done.rowcount
+
+    def _merge(self, changes: Sequence[Change]) -> int:
+        connection = self._store.connection
+        before = connection.execute("SELECT coalesce(max(rang), 0) FROM change").fetchone()[0]
+        connection.executemany(_MERGE, [log.row(change) for change in changes])
+        new = connection.execute("SELECT count(*) FROM change WHERE rang > ?", (before,)).fetchone()[0]
+        for table, record in dict.fromkeys((c.table, c.record) for c in changes):
+            self._store.projection.write(table, record)
+        return int(new)

@@ -1,0 +1,87 @@
+"""Records marked restreint: they stay on this laptop until they are released, once (rule 7)."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pvd_tui.changes.edit import Edit
+from storage import log
+from storage.errors import RefusError
+
+if TYPE_CHECKING:
+    from storage.fiche import Fiche
+    from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """Who sees a record, in the words of the fiche."""
+
+    restreint: bool
+    parti: bool
+    """Whether some of it may have left this laptop."""
+
+
+def visibility(store: "Store", fiche: "Fiche") -> Visibility:
+    """Say whether a record is restreint, and whether it may still become so."""
+    left = store.connection.execute(
+        "SELECT 1 FROM change WHERE record = ? AND \"table\" = ? AND etat = 'log' "
+        "AND (seq IS NOT NULL OR offert > 0) LIMIT 1",
+        (fiche.record, fiche.table),
+    ).fetchone()
+    return Visibility(fiche.restreint, left is not None)
+
+
+def withhold(store: "Store", fiche: "Fiche") -> None:
+    """Mark a record and its children restreint, while none of their changes has left.
+
+    Raises RefusError, and marks nothing, once one of them may have left.
+    """
+    family = _family(store, fiche.table, fiche.record)
+    with store.transaction() as connection:
+        for table, record in family:
+            one = store.get(table, record)
+            if one is not None and visibility(store, one).parti:
+                raise RefusError(
+                    "Cette fiche a déjà pu être transmise : elle ne peut plus rester sur cet ordinateur seulement. "
+                    "Rien n'a été modifié. Vous pouvez l'archiver."
+                )
+        for table, record in family:
+            connection.execute(
+                "UPDATE change SET etat = ? WHERE record = ? AND \"table\" = ? AND etat = 'log'",
+                (log.PRIVE, record, table),
+            )
+            store.mark_restreint(table, record)
+
+
+def release(store: "Store", fiche: "Fiche") -> None:
+    """Let a restreint record and its children leave: each as one fresh change with its present values.
+
+    The private past stays here, in the history only; it is never sent.
+    """
+    with store.transaction() as connection:
+        family = _family(store, fiche.table, fiche.record)
+        present = {key: store.folded(*key) for key in family}
+        for table, record in family:
+            connection.execute(
+                'UPDATE change SET etat = ? WHERE record = ? AND "table" = ? AND etat = ?',
+                (log.PASSE, record, table, log.PRIVE),
+            )
+            connection.execute('UPDATE fiche SET restreint = 0 WHERE record = ? AND "table" = ?', (record, table))
+        edits = [
+            Edit(table, record, {name: value for name, value in folded.values.items() if value is not None})
+            for (table, record), folded in present.items()
+        ]
+        store.write(edits, "Rendre visible", "transmis", None)
+
+
+def _family(store: "Store", table: str, record: str) -> list[tuple[str, str]]:
+    """Give a record and all that belongs to it, parents first."""
+    found = [(table, record)]
+    for name, plan in store.plans.items():
+        if plan.parent == table:
+            for row in store.connection.execute(
+                f'SELECT id FROM "{name}" WHERE "{table}" = ?',  # noqa: S608 - a table of the plan
+                (record,),
+            ).fetchall():
+                found += _family(store, name, row[0])
+    return found

@@ -1,0 +1,166 @@
+"""From the log to what is read: typed row, search text, disagreements.
+
+A projection never validates: it shows what the changes say, whatever they say. It can be thrown away
+and made again (`Projection.all`), and must then be the same (I4).
+"""
+
+import sqlite3
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
+from pvd_tui.changes.fold import Folded, Nature, blank, fold
+from storage import log
+from storage.plan import META, TablePlan
+
+
+def sort_key(text: str) -> str:
+    """Give the text by which French titles are ordered: no accents, no case, no ligatures."""
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+@dataclass(slots=True)
+class Projection:
+    """Writes the rows of one open store; every method runs inside the caller's transaction."""
+
+    connection: sqlite3.Connection
+    plans: Mapping[str, TablePlan]
+    refused: set[str] = field(default_factory=set)
+    """Ids that the server refused to this laptop: they will never arrive."""
+
+    def fold(self, table: str, record: str) -> Folded:
+        """Fold the changes of a record as this laptop knows them."""
+        return self.read(table, log.of_record(self.connection, table, record))
+
+    def write(self, table: str, record: str, changes: list[Change] | None = None) -> Folded:
+        """Make the row, the search text and the disagreements of a record equal to the fold of its changes.
+
+        `changes` are all those of the record, where the caller has them at hand.
+        """
+        if changes is None:
+            changes = log.of_record(self.connection, table, record)
+        folded = self.read(table, changes)
+        if folded.erasures:
+            self._erase(changes)
+        if changes:
+            self._write(table, record, folded, changes)
+        else:
+            self._remove(table, record)
+        return folded
+
+    def all(self) -> int:
+        """Make every row again from the log; returns how many records there are."""
+        for table in self.plans:
+            self.connection.execute(f'DELETE FROM "{table}"')  # noqa: S608 - a table of the plan
+        self.connection.execute("DELETE FROM recherche")
+        self.connection.execute("DELETE FROM desaccord")
+        records = self.connection.execute('SELECT "table", record FROM fiche ORDER BY rang').fetchall()
+        for row in records:
+            self.write(row["table"], row["record"])
+        return len(records)
+
+    def row(self, table: str, folded: Folded, changes: list[Change]) -> dict[str, object]:
+        """Give the typed row that a fold makes."""
+        plan = self.plans[table]
+        last = max(changes, key=lambda c: (min(c.at, c.received_at or c.at), c.id))
+        meta: dict[str, object] = {
+            "titre_tri": sort_key(str(folded.values.get("titre") or "")),
+            "stream": changes[0].stream,
+            "territoire": changes[0].commune,
+            "archive": int(folded.archived),
+            "restreint": self._restreint(table, changes[0].record),
+            "desaccord": len([d for d in folded.desaccords if d.nature is not Nature.ATTENTE]),
+            "maj_le": min(last.at, last.received_at or last.at),
+            "maj_par": last.by,
+        }
+        return {name: _cell(folded.values.get(name)) for name in plan.columns} | meta
+
+    def _erase(self, changes: list[Change]) -> None:
+        """Blank in the log, and in the drafts, the values that an erasure names (rule 8)."""
+        erasures = {c.id: c for c in changes if EFFACE in c.set and c.role == PREFECTURE}
+        for change in changes:
+            kept = blank(change, erasures)
+            if kept is not change:
+                self.connection.execute(
+                    'UPDATE change SET "set" = ?, stub = ? WHERE id = ?',
+                    (log.dumps(kept.set), log.dumps(kept.stub), kept.id),
+                )
+                self.connection.executemany(
+                    'DELETE FROM brouillon WHERE record = ? AND "table" = ? AND champ = ?',
+                    [(change.record, change.table, name) for name in kept.stub],
+                )
+
+    def read(self, table: str, changes: list[Change]) -> Folded:
+        """Fold changes as this laptop does, with what it knows of the table and of refusals."""
+        plan = self.plans.get(table)
+        return fold(changes, plan.prefecture if plan else (), self.refused)
+
+    def _write(self, table: str, record: str, folded: Folded, changes: list[Change]) -> None:
+        rang = self._register(table, record, changes[0])
+        plan = self.plans.get(table)
+        if plan is None:
+            return
+        row = self.row(table, folded, changes)
+        names = ", ".join(f'"{name}"' for name in (*plan.columns, *META))
+        marks = ", ".join("?" * (len(plan.columns) + len(META) + 1))
+        self.connection.execute(
+            f'INSERT OR REPLACE INTO "{table}" (id, {names}) VALUES ({marks})',  # noqa: S608 - columns of the plan
+            (record, *row.values()),
+        )
+        self._index(plan, rang, record, folded)
+        self._disagree(table, record, folded)
+
+    def _register(self, table: str, record: str, first: Change) -> int:
+        row = self.connection.execute(
+            'SELECT rang FROM fiche WHERE record = ? AND "table" = ?', (record, table)
+        ).fetchone()
+        if row:
+            return int(row[0])
+        made = self.connection.execute(
+            'INSERT INTO fiche ("table", record, stream, commune) VALUES (?, ?, ?, ?)',
+            (table, record, first.stream, first.commune),
+        )
+        return int(made.lastrowid or 0)
+
+    def _index(self, plan: TablePlan, rang: int, record: str, folded: Folded) -> None:
+        self.connection.execute("DELETE FROM recherche WHERE rowid = ?", (rang,))
+        if folded.archived:
+            return
+        words = [record] if plan.table == "commune" else []
+        words += [str(v) for name in plan.searched if (v := folded.values.get(name))]
+        if words:
+            self.connection.execute("INSERT INTO recherche (rowid, texte) VALUES (?, ?)", (rang, "\n".join(words)))
+
+    def _disagree(self, table: str, record: str, folded: Folded) -> None:
+        self.connection.execute('DELETE FROM desaccord WHERE record = ? AND "table" = ?', (record, table))
+        for d in folded.desaccords:
+            self.connection.execute(
+                'INSERT INTO desaccord ("table", record, champ, nature, heads) VALUES (?, ?, ?, ?, ?)',
+                (table, record, d.champ, d.nature.value, log.dumps(d.heads)),
+            )
+
+    def _remove(self, table: str, record: str) -> None:
+        """Forget a record none of whose changes is left: its creation was refused."""
+        row = self.connection.execute(
+            'DELETE FROM fiche WHERE record = ? AND "table" = ? RETURNING rang', (record, table)
+        ).fetchone()
+        if row:
+            self.connection.execute("DELETE FROM recherche WHERE rowid = ?", (row[0],))
+        if table in self.plans:
+            self.connection.execute(f'DELETE FROM "{table}" WHERE id = ?', (record,))  # noqa: S608 - a table of the plan
+        self.connection.execute('DELETE FROM desaccord WHERE record = ? AND "table" = ?', (record, table))
+
+    def _restreint(self, table: str, record: str) -> int:
+        row = self.connection.execute(
+            'SELECT restreint FROM fiche WHERE record = ? AND "table" = ?', (record, table)
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+
+def _cell(value: Json) -> object:
+    """Give a JSON value as SQLite keeps it in a typed column: lists and objects as JSON text."""
+    if isinstance(value, bool):
+        return int(value)
+    return log.dumps(value) if isinstance(value, list | dict | tuple) else value

@@ -1,6 +1,7 @@
 """Opening the file: is it ours, is it whole, and does it keep what it acknowledges?"""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -22,15 +23,11 @@ def connect(
     Returns the connection and the warnings to show. Raises StoreFileError where the file is not a store,
     is damaged, belongs to a newer program or cannot be written; the file is then left as it was.
     """
-    new = str(path) == ":memory:" or not Path(path).exists()
-    if not new and Path(path).stat().st_size == 0:
-        raise StoreFileError(
-            f"« {path} » est un fichier vide (0 octet) : ce n'est plus une base PVD, sans doute à cause d'une copie "
-            "interrompue. Rien n'a été modifié. Restaurez une sauvegarde avec « pvd restaurer », ou déplacez ce "
-            "fichier pour commencer une base neuve."
-        )
+    new = str(path) == ":memory:"
     with in_french(path):
-        connection = _open(path, new=new, read_only=read_only)
+        if not new:
+            _prepare(Path(path), read_only=read_only)
+        connection = _open(path, read_only=read_only)
         try:
             _check_header(connection, path, new=new)
             warnings = [] if read_only else _pragmas(connection, path)
@@ -40,6 +37,59 @@ def connect(
             connection.close()
             raise
     return connection, warnings
+
+
+def _prepare(path: Path, *, read_only: bool) -> None:
+    """Make the file if there is none; refuse one that lost its content."""
+    try:
+        if not path.exists():
+            if read_only:
+                raise StoreFileError(f"Il n'y a pas de base « {path} ». Rien n'a été créé.")
+            _make(path)
+        elif path.stat().st_size == 0:
+            raise StoreFileError(
+                f"« {path} » est un fichier vide (0 octet) : ce n'est plus une base PVD, sans doute à cause d'une "
+                "copie interrompue. Rien n'a été modifié. Restaurez une sauvegarde avec « pvd restaurer », ou "
+                "déplacez ce fichier pour commencer une base neuve."
+            )
+    except OSError as error:
+        raise StoreFileError(
+            f"Impossible d'ouvrir la base « {path} » ({error.strerror}). Rien n'a été modifié. Vérifiez que le "
+            "dossier existe et que vous pouvez y écrire, ou choisissez un autre emplacement avec --base."
+        ) from error
+
+
+def _make(path: Path) -> None:
+    """Make a new store aside and give it its name once it is whole: a first start that is cut leaves no half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.{os.getpid()}.neuf")
+    aside.unlink(missing_ok=True)
+    try:
+        aside.touch(mode=0o600)
+        with contextlib.closing(sqlite3.connect(aside, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = MEMORY")
+            connection.execute("PRAGMA synchronous = OFF")
+            migrate(connection)
+        _sync(aside)
+        try:
+            os.link(aside, path)  # unlike a rename, never over a store that another program made meanwhile
+        except OSError:
+            if not path.exists():
+                aside.rename(path)
+        _sync(path.parent)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk; Windows opens no folder and needs no such thing."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _bring_up(
@@ -58,13 +108,7 @@ def _bring_up(
         migrate(connection)
 
 
-def _open(path: Path | str, *, new: bool, read_only: bool) -> sqlite3.Connection:
-    if new and read_only:
-        raise StoreFileError(f"Il n'y a pas de base « {path} ». Rien n'a été créé.")
-    if new and str(path) != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(OSError):
-            Path(path).touch(mode=0o600)
+def _open(path: Path | str, *, read_only: bool) -> sqlite3.Connection:
     target = f"{Path(path).resolve().as_uri()}?mode=ro" if read_only else str(path)
     connection = sqlite3.connect(
         target, uri=read_only, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000

@@ -4,11 +4,15 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pvd_tui.changes.change import Json
 from pvd_tui.changes.fold import Folded
 from storage.errors import RefusError
 from storage.plan import META, TablePlan
+
+SHORTEST_ID: Final = 6
+LONGEST_ID: Final = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,17 @@ class Rows:
             f'SELECT "{name}", count(*) FROM "{table}" WHERE archive = 0 GROUP BY "{name}"'  # noqa: S608 - checked names
         )
         return {row[0]: int(row[1]) for row in rows}
+
+    def resolve(self, table: str, text: str) -> str:
+        """Give the id that a person meant: whole, or its last characters where only one record ends so."""
+        self.plan(table)
+        if len(text) < SHORTEST_ID or len(text) > LONGEST_ID or not text.replace("-", "").isalnum():
+            return text
+        rows = self._connection.execute(
+            f'SELECT id FROM "{table}" WHERE id = ?1 OR substr(id, -length(?1)) = ?1 LIMIT 2',  # noqa: S608 - checked name
+            (text,),
+        ).fetchall()
+        return str(rows[0][0]) if len(rows) == 1 else text
 
     def plan(self, table: str) -> TablePlan:
         """Give the plan of a table; raises RefusError for an unknown one."""

@@ -96,10 +96,19 @@ class Outbox:
         return offered
 
     def acknowledge(self, stamped: Iterable[Change]) -> None:
-        """Keep the server's stamps of changes that this laptop offered, and read the records again."""
+        """Keep the server's stamps of changes that this laptop offered, and read again the records they alter."""
         stamped = list(stamped)
-        with self._store.transaction():
-            self._merge(stamped)
+        with self._store.transaction() as connection:
+            connection.executemany(
+                "UPDATE change SET seq = ?, received_at = ?, role = ?, relais = ?, refused = ? WHERE id = ?",
+                [
+                    (c.seq, c.received_at, c.role, c.relais, log.dumps(c.refused) if c.refused else "[]", c.id)
+                    for c in stamped
+                ],
+            )
+            disputed = {(r["table"], r["record"]) for r in connection.execute('SELECT "table", record FROM desaccord')}
+            for table, record in dict.fromkeys((c.table, c.record) for c in stamped if self._alters(c, disputed)):
+                self._store.projection.write(table, record)
 
     def refuse(self, change: Change, code: str, phrase: str) -> None:
         """Withdraw a refused change of this laptop into « À corriger », or stop carrying somebody else's."""
@@ -167,6 +176,16 @@ class Outbox:
                 (stream, above),
             )
         return done.rowcount
+
+    def _alters(self, change: Change, disputed: Collection[tuple[str, str]]) -> bool:
+        """Say whether stamps can change what is shown: another role, a clock ahead, a field in dispute."""
+        return (
+            change.role != self._store.role
+            or change.by != self._store.device
+            or bool(change.refused)
+            or (change.received_at or "") < change.at
+            or (change.table, change.record) in disputed
+        )
 
     def _merge(self, changes: Sequence[Change]) -> int:
         connection = self._store.connection

@@ -10,6 +10,7 @@ COMMUNES: Final = "communes"
 SERVEUR: Final = "serveur"
 NOM: Final = "nom"
 DEMONSTRATION: Final = "demonstration"
+LAST: Final = "derniere_synchro"
 
 
 class Settings:

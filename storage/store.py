@@ -101,10 +101,14 @@ class Store:
             before_migration(connection, Path(path), clock())
 
         connection, warnings = connect(path, read_only=read_only, before_migration=keep)
-        with in_french(path):
-            store = cls(connection, path, clock=clock, entropy=entropy, read_only=read_only, warnings=warnings)
-            if store.settings.get("schema_lu") != str(connection.execute("PRAGMA user_version").fetchone()[0]):
-                store.after_migration()
+        try:
+            with in_french(path):
+                store = cls(connection, path, clock=clock, entropy=entropy, read_only=read_only, warnings=warnings)
+                if store.settings.get("schema_lu") != str(connection.execute("PRAGMA user_version").fetchone()[0]):
+                    store.after_migration()
+        except BaseException:
+            connection.close()
+            raise
         return store
 
     def close(self) -> None:
@@ -214,6 +218,13 @@ class Store:
     def folded(self, table: str, record: str) -> Folded:
         """Fold a record, known or not."""
         return self.projection.fold(table, record)
+
+    def disputed(self) -> int:
+        """Count the records that have a conflict a person must settle."""
+        row = self.connection.execute(
+            "SELECT count(DISTINCT record) FROM desaccord WHERE nature IN ('conflit', 'archive')"
+        ).fetchone()
+        return int(row[0])
 
     def after_migration(self) -> None:
         """Read the log again with what this version of the program knows (rule 10)."""

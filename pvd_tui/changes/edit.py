@@ -49,6 +49,8 @@ def restore(table: str, record: str, before: Folded) -> Edit:
 
 def settle(table: str, record: str, before: Folded, champ: str, value: Json) -> Edit:
     """Resolve the conflict of a field: the only change that names all its heads (rule 1)."""
+    if champ == ARCHIVE and value is True:
+        return archive(table, record, before)
     return Edit(table, record, {champ: value}, {champ: before.heads.get(champ, ())})
 
 

@@ -78,11 +78,11 @@ def fold(changes: Iterable[Change], owned: Collection[str] = (), refused: Collec
 
     `owned` are the fields that the préfecture owns. `refused` are ids known never to arrive.
     """
-    log = _union(changes)
+    log = gather(changes)
     if not log:
         return EMPTY
-    erased = _erased(log)
-    reading = _Reading(log, frozenset(owned), frozenset(refused), erased)
+    erased = erasures_of(log.values())
+    reading = _Reading(log, frozenset(owned), frozenset(refused))
     fields: dict[str, None] = {name: None for change in log.values() for name in change.fields if name != EFFACE}
     for name in fields:
         reading.read(name)
@@ -95,6 +95,21 @@ def fold(changes: Iterable[Change], owned: Collection[str] = (), refused: Collec
         declared=frozenset(reading.declared),
         erasures=tuple(sorted(erased)),
     )
+
+
+def gather(changes: Iterable[Change]) -> dict[str, Change]:
+    """Put the copies of each change together and blank what was erased, by id."""
+    log: dict[str, Change] = {}
+    for change in changes:
+        known = log.get(change.id)
+        log[change.id] = change if known is None or known == change else _together(known, change)
+    erasures = erasures_of(log.values())
+    return {i: blank(c, erasures) for i, c in log.items()} if erasures else log
+
+
+def erasures_of(changes: Iterable[Change]) -> dict[str, Change]:
+    """Find the erasures that count, by id: those of the préfecture (rule 8)."""
+    return {c.id: c for c in changes if EFFACE in c.set and c.role == PREFECTURE}
 
 
 def effective(change: Change) -> tuple[str, str]:
@@ -118,37 +133,36 @@ def blank(change: Change, erasures: Mapping[str, Change]) -> Change:
 
 
 def _gone(change: Change, erasures: Mapping[str, Change]) -> set[str]:
+    return erased_fields(change, erasures) & set(change.set)
+
+
+def erased_fields(change: Change, erasures: Mapping[str, Change]) -> set[str]:
+    """Name the fields that an erasure takes from this change, whether it ever set them or not."""
     seen = set(change.over.get(EFFACE, ()))
     named: set[str] = set()
     for erasure in erasures.values():
         if erasure.id not in seen and erasure.id != change.id:
             fields = erasure.set.get(EFFACE)
             named.update(str(name) for name in fields) if isinstance(fields, list | tuple) else None
-    return named & set(change.set)
+    return named
 
 
-def _union(changes: Iterable[Change]) -> dict[str, Change]:
-    """One copy of each change: a full copy fills a stub, the newest stamps replace older ones."""
-    log: dict[str, Change] = {}
-    for change in changes:
-        known = log.get(change.id)
-        log[change.id] = change if known is None else max(known, change, key=_completeness)
-    return log
+def _together(one: Change, other: Change) -> Change:
+    """Join two copies of a change: a full copy fills a stub, newer stamps replace older ones.
 
-
-def _completeness(change: Change) -> tuple[int, bool, str, int, str, str]:
-    return (
-        -len(change.stub),
-        change.seq is not None,
-        change.received_at or "",
-        change.seq or 0,
-        change.role or "",
-        _canon(sorted(change.refused)),
+    Values and stamps come by different roads, so neither copy need be the better one in both.
+    """
+    values = {**one.set, **other.set}
+    return replace(
+        max(one, other, key=_newness),
+        set=values,
+        stub=tuple(sorted({*one.stub, *other.stub} - values.keys())),
+        refused=tuple(sorted({*one.refused, *other.refused})),
     )
 
 
-def _erased(log: Mapping[str, Change]) -> dict[str, Change]:
-    return {c.id: c for c in log.values() if EFFACE in c.set and c.role == PREFECTURE}
+def _newness(copy: Change) -> tuple[str, int, str, str]:
+    return (copy.received_at or "", copy.seq or 0, copy.role or "", copy.relais or "")
 
 
 def _canon(value: object) -> str:
@@ -158,10 +172,8 @@ def _canon(value: object) -> str:
 class _Reading:
     """One reading of a record; lives as long as one call of `fold`."""
 
-    def __init__(
-        self, log: Mapping[str, Change], owned: frozenset[str], refused: frozenset[str], erasures: Mapping[str, Change]
-    ) -> None:
-        self.log = {i: blank(c, erasures) for i, c in log.items()} if erasures else log
+    def __init__(self, log: Mapping[str, Change], owned: frozenset[str], refused: frozenset[str]) -> None:
+        self.log = log
         self.owned = owned
         self.refused = refused
         self.dead: dict[str, set[str]] = {}
@@ -187,12 +199,9 @@ class _Reading:
         alive = [c for c in self.log.values() if c.id not in dead and name in c.fields]
         heads, proposed = self._split(name, alive)
         valued = sorted((c for c in heads if name in c.set), key=effective, reverse=True)
-        self.heads[name] = (*(c.id for c in valued), *sorted(c.id for c in alive if c not in valued))
-        if not valued:
-            self.values[name] = None
-            self.shown[name] = tuple(sorted(c.id for c in heads))
-            return
-        value = valued[0].set[name]
+        ids = [c.id for c in valued]
+        self.heads[name] = (*ids, *sorted(c.id for c in alive if c.id not in ids))
+        value = valued[0].set[name] if valued else None
         self.values[name] = value
         self.shown[name] = tuple(c.id for c in valued if same(c.set[name], value)) + tuple(
             sorted(c.id for c in heads if name not in c.set)

@@ -2,15 +2,16 @@
 
 Undo is made of ordinary changes. It touches only the fields whose sole head is still the gesture's
 own and lists the others, which someone has changed since. Undoing a creation archives; undoing a
-resolution writes one change per former head, so that the conflict returns.
+resolution writes one change per former head, so that the conflict returns. A former value that this
+laptop never received is not replaced by nothing: the field is listed with the others.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pvd_tui.changes.change import ARCHIVE, EFFACE, Change, Json
 from pvd_tui.changes.edit import Edit, archive
-from pvd_tui.changes.fold import Folded, fold
+from pvd_tui.changes.fold import Folded, erased_fields, erasures_of, fold, gather
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,10 @@ def _undo_record(
 ) -> tuple[list[Edit], list[Kept]]:
     table, record = next((c.table, c.record) for c in mine)
     now = fold(changes, owned)
-    rest = [c for c in changes if c.id not in ids]
-    before = fold(rest, owned)
+    known = gather(changes)
+    rest = {i: c for i, c in known.items() if i not in ids}
+    before = fold(rest.values(), owned)
     fields = dict.fromkeys(name for c in mine for name in c.fields if name != EFFACE)
-    own = [name for name in fields if set(now.heads[name]) <= ids]
-    kept = [Kept(table, record, name) for name in fields if name not in own]
     if now.archived and ARCHIVE not in fields:
         return [], [Kept(table, record, name) for name in fields]
     if not before.heads and ARCHIVE not in fields:
@@ -70,23 +70,48 @@ def _undo_record(
         if foreign:
             return [], [Kept(table, record, name) for name in foreign]
         return [archive(table, record, now)], []
-    return _restored(table, record, now, before, own, {c.id: c for c in rest}), kept
+    erasures = erasures_of(known.values())
+    former = {name: [rest[i] for i in before.heads.get(name, ())] for name in fields}
+    own = [
+        name
+        for name in fields
+        if set(now.heads[name]) <= ids and not any(_left_out(c, name, erasures) for c in former[name])
+    ]
+    kept = [Kept(table, record, name) for name in fields if name not in own]
+    return _restored(table, record, now, {name: former[name] for name in own}, ids), kept
+
+
+def _left_out(change: Change, name: str, erasures: Mapping[str, Change]) -> bool:
+    """Say whether this laptop never received the value: a first sync leaves replaced ones out."""
+    return name not in change.set and name not in erased_fields(change, erasures)
 
 
 def _restored(
-    table: str, record: str, now: Folded, before: Folded, own: Iterable[str], rest: Mapping[str, Change]
+    table: str, record: str, now: Folded, former: Mapping[str, Sequence[Change]], ids: Collection[str]
 ) -> list[Edit]:
-    """One edit with the former values, and one more for each further former head of a field."""
+    """One edit with the former values, and one more for each further former head of a field.
+
+    The values shown before come last, so that they are the ones shown again; but a record is restored first.
+    """
     first: dict[str, Json] = {}
     more: list[Edit] = []
-    for name in own:
-        former = [rest[i].set.get(name) for i in before.heads.get(name, ())]
+    for name, heads in former.items():
+        values = [c.set[name] for c in heads if name in c.set]
         empty: Json = False if name == ARCHIVE else None
-        first[name] = former[0] if former else empty
-        more += [Edit(table, record, {name: value}, {name: now.heads[name]}) for value in former[1:]]
+        first[name] = values[0] if values else empty
+        more += [Edit(table, record, {name: value}, {name: now.heads[name]}) for value in values[1:]]
     if not first:
-        return more
+        return []
     seen = {name: now.heads[name] for name in first}
     if first.get(ARCHIVE) is True:
-        seen = {**now.heads, **seen}
-    return [Edit(table, record, first, seen), *more]
+        seen = {**_seen_by(former[ARCHIVE], now, ids), **seen}
+    main = Edit(table, record, first, seen)
+    return [main, *more] if first.get(ARCHIVE) is False else [*reversed(more), main]
+
+
+def _seen_by(archives: Sequence[Change], now: Folded, ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Name the heads that the former archiving had seen: what came since must not vanish with it (rule 3)."""
+    return {
+        name: tuple(i for i in heads if i in ids or any(i in a.over.get(name, ()) for a in archives))
+        for name, heads in now.heads.items()
+    }

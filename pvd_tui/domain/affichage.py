@@ -26,7 +26,7 @@ def show(cls: type["Entity"], field: str, value: object) -> str:
 
 def _one(genre: Genre, value: object) -> str:
     """Write one value; what is not of its kind is written as it stands."""
-    if isinstance(value, bool) or (genre is Genre.OUI_NON and value in {0, 1}):
+    if isinstance(value, bool) or (genre is Genre.OUI_NON and value in (0, 1)):
         return "oui" if value else "non"
     if genre is Genre.DATE:
         return _day(value)

@@ -52,6 +52,14 @@ def plus_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def deadline(day: date, months: int) -> date:
+    """Give the day a delay ends; a delay that ends beyond the calendar never ends."""
+    try:
+        return plus_months(day, months)
+    except DateError:
+        return date.max
+
+
 def _on(year: int, month: int, day: int) -> date:
     """Give a date, or say why there is no such day."""
     if not _FIRST <= year <= _LAST:
@@ -166,7 +174,7 @@ _YEAR: Final = r"([0-9]{2}|[0-9]{4})"
 _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...]] = (
     (re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})"), _iso),
     (re.compile(rf"([0-9]{{1,2}})[/ ]([0-9]{{1,2}})(?:[/ ]{_YEAR})?"), _numbers),
-    (re.compile(rf"(?:([a-z]{{3,8}}) )?([0-9]{{1,2}})(?:er)? ([a-z]{{3,9}})(?: {_YEAR})?"), _words),
+    (re.compile(rf"(?:([a-z]{{3,8}})[ /]+)?([0-9]{{1,2}})(?:er)?[ /]+([a-z]{{3,9}})[ /]*{_YEAR}?"), _words),
     (re.compile(rf"(fin|mi|debut)[ /]([a-z]{{3,9}})(?: {_YEAR})?"), _part),
     (re.compile(r"fin ([0-9]{4})"), _year_end),
     (re.compile(rf"([ts]) ?([0-9])(?:[ /]{_YEAR})?"), _period),

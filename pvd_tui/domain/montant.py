@@ -19,7 +19,7 @@ _LONGEST: Final = 100
 _FINE: Final = "\u202f"
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f]+")
 _NOMBRE: Final = re.compile(r"[0-9][0-9 .,]*")
-_UNITE: Final = re.compile(r"(milliards?|md|millions?|m|k|%)?\s*(?:€|euros?\b|eur\b)?", re.IGNORECASE)
+_UNITE: Final = re.compile(r"(milliards?|md|millions?|m|k|%)?\s*(?:€|(?:d[’'])?euros?\b|eur\b)?", re.IGNORECASE)
 _FACTEURS: Final = {"md": 10**9, "milliard": 10**9, "m": 10**6, "million": 10**6, "k": 10**3}
 _GROUPES: Final = re.compile(r"[0-9]{1,3}( [0-9]{3})+|[0-9]+")
 _POINTS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{3}){2,}")
@@ -132,10 +132,8 @@ def _number(digits: str, *, whole: bool) -> Decimal:
     if _POINTS.fullmatch(digits.partition(",")[0]):
         digits = digits.replace(".", "")
     elif whole and _AMBIGU.fullmatch(digits):
-        joined = digits.replace(".", "")
-        raise MontantError(
-            f"« {digits} » peut se lire de deux façons : écrivez {joined} ou {digits.replace('.', ',')}."
-        )
+        joined, short = digits.replace(".", ""), digits[:-1].replace(".", ",")
+        raise MontantError(f"« {digits} » peut se lire de deux façons : écrivez {joined} ou {short}.")
     integer, _, decimals = digits.replace(".", ",").partition(",")
     if not _GROUPES.fullmatch(integer) or (decimals and not (decimals.isascii() and decimals.isdigit())):
         raise MontantError(f"« {digits} » n’est pas un nombre : vérifiez les espaces et la virgule.")

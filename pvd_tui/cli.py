@@ -1,0 +1,96 @@
+"""`pvd`: the terminal when nothing is asked, a sub-command when something is. Where it is all joined.
+
+Commands are imported when they are called: opening the terminal needs none of them.
+"""
+
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from typing import Final
+
+import click
+
+from pvd_tui import settings
+from pvd_tui.console import Group, run
+from storage.errors import StoreError
+
+_COMMANDS: Final = {
+    "demo": "demo",
+    "creer": "fiches",
+    "lister": "fiches",
+    "voir": "fiches",
+    "modifier": "fiches",
+    "archiver": "fiches",
+    "historique": "fiches",
+    "annuler": "fiches",
+    "retablir": "fiches",
+    "chercher": "fiches",
+    "importer": "importer",
+    "enroler": "synchro",
+    "synchroniser": "synchro",
+    "verifier": "base",
+    "sauvegarder": "base",
+    "restaurer": "base",
+    "diagnostic": "base",
+}
+"""Each command and the module of `pvd_tui.commands` it lives in."""
+
+
+class Pvd(Group):
+    """The commands, loaded one by one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of a day's work."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command, or refuse in French."""
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return super().get_command(ctx, cmd_name)
+        found = getattr(import_module(f"pvd_tui.commands.{module}"), cmd_name)
+        return found if isinstance(found, click.Command) else None
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's own signature
+    if value and not ctx.resilient_parsing:
+        click.echo(f"pvd-tui {version('pvd-tui')}")
+        ctx.exit()
+
+
+@click.group(cls=Pvd, name="pvd", invoke_without_command=True)
+@click.option("--base", metavar="FICHIER", help="Une autre base (ou la variable PVD_BASE).")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Affiche la version."
+)
+@click.pass_context
+def pvd(ctx: click.Context, base: str | None) -> None:
+    """Petites villes de demain : communes, actions et clubs, hors ligne, synchronisés avec la préfecture.
+
+    Sans commande, ouvre l'application.
+    """
+    if ctx.invoked_subcommand is None:
+        from pvd_tui.app import launch  # noqa: PLC0415 - Textual, only for the terminal
+
+        launch(settings.base(base))
+
+
+def refusals() -> tuple[type[Exception], ...]:
+    """List what a command may refuse with a French sentence; the heavy ones only if they were loaded."""
+    loaded = [
+        ("pvd_tui.domain.saisie", "SaisieError"),
+        ("sync.errors", "SyncError"),
+        ("sync.invitation", "InvitationError"),
+        ("pvd_tui.imports.liste_pvd", "FichierError"),
+    ]
+    found = [getattr(sys.modules[module], name) for module, name in loaded if module in sys.modules]
+    return (StoreError, *found)
+
+
+def main() -> None:
+    """Run the command line and exit with its code; no traceback ever reaches a user."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(pvd, refusals))

@@ -1,0 +1,210 @@
+"""Records by command: creer, lister, voir, modifier, archiver, historique, annuler, chercher."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from pvd_tui.changes.change import Change
+from pvd_tui.commands.sortie import assignments, entity, json_option, opened, print_json
+from pvd_tui.console import Command
+from storage.errors import RefusError
+from storage.fiche import Fiche
+from storage.store import Store
+
+_type = click.argument("table", metavar="TYPE")
+_id = click.argument("record", metavar="ID")
+_fields = click.argument("fields", metavar="[CHAMP=VALEUR]…", nargs=-1)
+
+
+@click.command(cls=Command)
+@_type
+@_fields
+@click.pass_context
+def creer(ctx: click.Context, table: str, fields: Sequence[str]) -> None:
+    """Crée une fiche et affiche son identifiant."""
+    cls = entity(table)
+    values = assignments(cls, fields)
+    record = values.pop("id", None)
+    if table == "commune":
+        record, values = _commune(record, values)
+    with opened(ctx) as store:
+        click.echo(store.create(table, values, record=record))
+
+
+@click.command(cls=Command)
+@_type
+@_fields
+@click.option("--archives", is_flag=True, help="Les fiches archivées aussi.")
+@click.option("--limite", type=int, default=-1, help="Nombre de fiches au plus.")
+@json_option
+@click.pass_context
+def lister(
+    ctx: click.Context, table: str, fields: Sequence[str], *, archives: bool, limite: int, as_json: bool
+) -> None:
+    """Liste les fiches d'un type, filtrées par champ=valeur."""
+    cls = entity(table)
+    where = assignments(cls, fields)
+    with opened(ctx) as store:
+        columns = store.rows.plan(table).columns
+        rows = store.rows.page(table, where, columns=columns, limit=limite, archived=None if archives else False)
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(_line(row))
+    click.echo(f"{len(rows)} fiche{'s' if len(rows) > 1 else ''}")
+
+
+@click.command(cls=Command)
+@_type
+@_id
+@json_option
+@click.pass_context
+def voir(ctx: click.Context, table: str, record: str, *, as_json: bool) -> None:
+    """Montre une fiche."""
+    cls = entity(table)
+    with opened(ctx) as store:
+        fiche = _fiche(store, table, record)
+        columns = store.rows.plan(table).columns
+    values = {"id": fiche.record} | {name: fiche.values.get(name) for name in columns}
+    if as_json:
+        print_json(values)
+        return
+    from pvd_tui.domain.affichage import show  # noqa: PLC0415 - pydantic
+
+    for name, value in values.items():
+        if value is not None:
+            click.echo(f"{cls.model_fields[name].title or name} : {show(cls, name, value)}")
+    for desaccord in fiche.folded.desaccords:
+        click.echo(
+            f"! {cls.model_fields[desaccord.champ].title if desaccord.champ in cls.model_fields else desaccord.champ}"
+            f" : {desaccord.nature.value} ({len(desaccord.heads)} valeurs)"
+        )
+    if fiche.folded.archived:
+        click.echo("Fiche archivée.")
+
+
+@click.command(cls=Command)
+@_type
+@_id
+@_fields
+@click.pass_context
+def modifier(ctx: click.Context, table: str, record: str, fields: Sequence[str]) -> None:
+    """Modifie des champs d'une fiche (champ= vide le champ)."""
+    values = assignments(entity(table), fields)
+    with opened(ctx) as store:
+        saved = store.update(_fiche(store, table, record), values)
+    click.echo("Enregistré." if saved else "Rien n'a changé : ces valeurs y étaient déjà.", err=True)
+
+
+@click.command(cls=Command)
+@_type
+@_id
+@click.pass_context
+def archiver(ctx: click.Context, table: str, record: str) -> None:
+    """Archive une fiche ; « pvd annuler » la ramène."""
+    with opened(ctx) as store:
+        fiche = _fiche(store, table, record)
+        if fiche.folded.archived:
+            raise RefusError("Cette fiche est déjà archivée. Rien n'a été modifié.")
+        store.archive(fiche)
+    click.echo("Archivée.", err=True)
+
+
+@click.command(cls=Command)
+@_type
+@_id
+@json_option
+@click.pass_context
+def historique(ctx: click.Context, table: str, record: str, *, as_json: bool) -> None:
+    """Montre qui a changé quoi et quand, du plus ancien au plus récent."""
+    entity(table)
+    with opened(ctx) as store:
+        fiche = _fiche(store, table, record)
+        changes = store.history.of(table, fiche.record)
+        device = store.device
+    if as_json:
+        print_json([_change(change) for change in changes])
+        return
+    for change in changes:
+        who = "cet ordinateur" if change.by == device else f"{change.role or 'un autre appareil'} ({change.by[-8:]})"
+        what = " ; ".join(f"{name} = {value}" for name, value in change.set.items())
+        click.echo(f"{change.at[:16].replace('T', ' ')}  {who}  {what}")
+
+
+@click.command(cls=Command)
+@click.pass_context
+def annuler(ctx: click.Context) -> None:
+    """Annule le dernier geste fait sur cet ordinateur."""
+    with opened(ctx) as store:
+        done = store.history.undo()
+    if done is None:
+        raise RefusError("Il n'y a rien à annuler.")
+    click.echo(f"Annulé : {done.titre}.", err=True)
+    for kept in done.kept:
+        click.echo(f"Laissé tel quel, modifié depuis : {kept.champ} ({kept.table} {kept.record}).", err=True)
+
+
+@click.command(cls=Command)
+@click.pass_context
+def retablir(ctx: click.Context) -> None:
+    """Rétablit le dernier geste annulé."""
+    with opened(ctx) as store:
+        done = store.history.redo()
+    if done is None:
+        raise RefusError("Il n'y a rien à rétablir.")
+    click.echo(f"Rétabli : {done.titre}.", err=True)
+
+
+@click.command(cls=Command)
+@click.argument("words", metavar="MOTS", nargs=-1, required=True)
+@click.option("--limite", type=int, default=50, show_default=True, help="Nombre de résultats au plus.")
+@json_option
+@click.pass_context
+def chercher(ctx: click.Context, words: Sequence[str], *, limite: int, as_json: bool) -> None:
+    """Cherche partout, sans souci des accents ni des tirets."""
+    with opened(ctx) as store:
+        hits = store.search.find(" ".join(words), limit=limite)
+    if as_json:
+        print_json([{"type": h.table, "id": h.record, "titre": h.titre, "commune": h.commune} for h in hits])
+        return
+    for hit in hits:
+        click.echo(f"{hit.table:<14} {hit.record}  {hit.titre}")
+    click.echo(f"{len(hits)} résultat{'s' if len(hits) > 1 else ''}")
+
+
+def _fiche(store: Store, table: str, record: str) -> Fiche:
+    fiche = store.get(table, store.rows.resolve(table, record))
+    if fiche is None:
+        raise RefusError(f"Il n'y a pas de fiche {table} « {record} » sur cet ordinateur.")
+    return fiche
+
+
+def _commune(record: str | None, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Complete a commune from the référentiel; what was typed wins."""
+    from pvd_tui.referentiel import commune  # noqa: PLC0415 - reads files
+
+    if not record:
+        raise RefusError("Il manque le code INSEE de la commune. Rien n'a été enregistré. Ajoutez id=CODE_INSEE.")
+    known = commune(record)
+    facts: dict[str, Any] = {}
+    if known:
+        facts = {
+            name: getattr(known, name)
+            for name in ("departement", "region", "arrondissement", "siren", "epci", "population")
+        }
+        facts |= {"titre": known.nom, "codes_postaux": " ".join(known.codes_postaux)}
+    return record, facts | values
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    rest = [
+        str(row[name]) for name in ("commune", "phase", "statut_phase", "statut", "date", "echeance") if row.get(name)
+    ]
+    return "  ".join([str(row["id"]), str(row.get("titre") or "(sans titre)"), *rest])
+
+
+def _change(change: Change) -> dict[str, Any]:
+    names = ("id", "at", "by", "role", "relais", "seq", "received_at", "geste", "commune", "stream")
+    return {name: getattr(change, name) for name in names} | {"set": dict(change.set), "over": dict(change.over)}

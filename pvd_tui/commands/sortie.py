@@ -1,0 +1,74 @@
+"""What the commands share: the store they open, the JSON and the lines they print."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pvd_tui import settings
+from storage.errors import RefusError
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from pvd_tui.domain.entity import Entity
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Sortie JSON, pour un programme.")
+
+
+@contextmanager
+def opened(ctx: click.Context, *, read_only: bool = False) -> Iterator[Store]:
+    """Open the store that the command line names, and close it."""
+    path = settings.base(ctx.find_root().params.get("base"))
+    store = Store.open(path, read_only=read_only)
+    for warning in store.warnings:
+        click.echo(warning, err=True)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def entity(table: str) -> "type[Entity]":
+    """Give the class of a table, or refuse in French."""
+    from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - pydantic, only for commands that read or write fields
+
+    if table not in TABLES:
+        raise RefusError(f"« {table} » n'est pas un type de fiche. Types connus : {', '.join(TABLES)}.")
+    return TABLES[table]
+
+
+def assignments(cls: "type[Entity]", words: Sequence[str]) -> dict[str, Any]:
+    """Read `champ=valeur` words as values of a change; raises in French for what cannot be read."""
+    from pvd_tui.domain.saisie import read  # noqa: PLC0415 - same
+
+    values: dict[str, Any] = {}
+    for word in words:
+        name, equals, text = word.partition("=")
+        if not equals:
+            raise click.UsageError(f"« {word} » n'est pas de la forme champ=valeur.")
+        values[name] = text.strip() if name == "id" else read(cls, name, text, date.today())  # noqa: DTZ011 - the user's own day
+    check_communes(cls, values)
+    return values
+
+
+def check_communes(cls: "type[Entity]", values: Mapping[str, object]) -> None:
+    """Refuse a code that is no commune of the référentiel (domain.md §10.2, rule 1): it fixes the territory."""
+    from pvd_tui.referentiel import present_commune  # noqa: PLC0415 - reads files
+
+    names: list[str] = [name for name in ("commune", "commune_hote") if name in cls.model_fields]
+    names += ["id"] if cls.table == "commune" else []
+    for name in names:
+        code = values.get(name)
+        if isinstance(code, str) and code and present_commune(code) is None:
+            raise RefusError(
+                f"« {code} » n'est pas le code INSEE d'une commune. Rien n'a été enregistré. "
+                "Le code a cinq caractères (par exemple 02361 pour Guise, 2A004 pour Ajaccio)."
+            )
+
+
+def print_json(value: object) -> None:
+    """Print JSON, accents as they are."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,44 @@
+"""The endpoint by command: enroler, synchroniser."""
+
+import asyncio
+from dataclasses import asdict
+
+import click
+
+from pvd_tui.commands.sortie import json_option, opened, print_json
+from pvd_tui.console import Command
+
+
+@click.command(cls=Command)
+@click.argument("invitation")
+@click.option("--nom", default="", help="Le nom de ce poste, tel que la préfecture le lira.")
+@click.pass_context
+def enroler(ctx: click.Context, invitation: str, nom: str) -> None:
+    """Relie cet ordinateur à la préfecture avec l'invitation reçue."""
+    from sync.client import enrol  # noqa: PLC0415 - httpx and pydantic
+
+    with opened(ctx) as store:
+        where = asyncio.run(enrol(store, invitation, nom))
+        click.echo(
+            f"Cet ordinateur est relié à la préfecture (rôle : {store.role}). Sa clé est gardée {where}.", err=True
+        )
+
+
+@click.command(cls=Command)
+@json_option
+@click.pass_context
+def synchroniser(ctx: click.Context, *, as_json: bool) -> None:
+    """Envoie ce qui attend et reçoit ce qui est nouveau."""
+    from sync.client import synchronise  # noqa: PLC0415 - httpx and pydantic
+
+    with opened(ctx) as store:
+        bilan = asyncio.run(synchronise(store))
+        conflits = store.disputed()
+    if as_json:
+        print_json(asdict(bilan) | {"conflits": conflits})
+        return
+    click.echo(f"Synchronisé : {bilan.envoyes} envoyées, {bilan.recus} reçues.", err=True)
+    if bilan.refuses:
+        click.echo(f"{bilan.refuses} refusée(s), gardée(s) dans « À corriger » (écran Synchro).", err=True)
+    if conflits:
+        click.echo(f"{conflits} conflit(s) à trancher ; les deux valeurs sont gardées (écran Synchro).", err=True)

@@ -1,0 +1,49 @@
+"""Where rules look records up: the store, a page of a report, or a handful of rows in a test."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from pvd_tui.domain.entity import Entity
+
+T = TypeVar("T", bound=Entity)
+
+
+class Registre(Protocol):
+    """Records that are not archived, read leniently (`Entity.lenient`)."""
+
+    def one(self, table: str, record: str, /) -> Entity | None:
+        """Give a record, or None if there is none (or none that this laptop may see)."""
+
+    def where(self, table: str, /, **fields: object) -> Sequence[Entity]:
+        """List the records whose fields have these values; all of them if none is given."""
+
+
+def one(registre: Registre, cls: type[T], record: str | None) -> T | None:
+    """Look up a record of a class; None if the id is not known."""
+    found = registre.one(cls.table, record) if record else None
+    return found if isinstance(found, cls) else None
+
+
+def where(registre: Registre, cls: type[T], **fields: object) -> list[T]:
+    """List the records of a class whose fields have these values."""
+    return [record for record in registre.where(cls.table, **fields) if isinstance(record, cls)]
+
+
+class RegistreMemoire:
+    """A handful of records in memory: a preview, a frozen page, a test."""
+
+    def __init__(self, records: Iterable[Entity] = ()) -> None:
+        """Hold some records; of two with the same table and id, the last one."""
+        self._records = {(record.table, record.id): record for record in records}
+
+    def one(self, table: str, record: str, /) -> Entity | None:
+        """Give a record, or None."""
+        return self._records.get((table, record))
+
+    def where(self, table: str, /, **fields: object) -> list[Entity]:
+        """List the records of a table whose fields have these values."""
+        return [
+            record
+            for record in self._records.values()
+            if record.table == table and all(getattr(record, field, None) == value for field, value in fields.items())
+        ]

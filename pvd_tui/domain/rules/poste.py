@@ -1,0 +1,56 @@
+"""What the rules say about the poste of chef de projet: how much of it may be paid for."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pvd_tui.domain.finding import Finding, Niveau
+from pvd_tui.domain.montant import show_montant
+from pvd_tui.domain.poste import Poste
+from pvd_tui.domain.rules.context import Context, Rule, rule
+
+PLAFOND: Final = 45_000_00
+PLAFOND_ANAH: Final = 55_000_00
+"""The ceiling when the Anah takes part."""
+MAXIMUM_ANAH: Final = 40_000_00
+MAXIMUM_BDT: Final = 15_000_00
+_SOURCE: Final = "[S16][S44]"
+
+
+def subvention_possible(cout_charge: int, *, anah: bool) -> int:
+    """Give the most that a year of the poste may be paid for: 75 % of its cost, under the ceiling."""
+    return min(75 * cout_charge // 100, PLAFOND_ANAH if anah else PLAFOND)
+
+
+@rule(Poste)
+def subvention_plafonnee(poste: Poste, _context: Context) -> Iterator[Finding]:
+    """Rule 29: at most 75 % and 45 000 € (55 000 € with the Anah), each funder under its own ceiling."""
+    shares = (poste.subvention_etat, poste.subvention_anah, poste.subvention_bdt, poste.subvention_autre)
+    known = [share for share in shares if share is not None]
+    ceiling = PLAFOND_ANAH if poste.subvention_anah else PLAFOND
+    if poste.cout_charge is not None:
+        ceiling = subvention_possible(poste.cout_charge, anah=bool(poste.subvention_anah))
+    elif known:
+        fact = "Les 75 % ne sont pas évaluables : le coût chargé du poste est à préciser."
+        yield Finding(30, Niveau.INFORMATION, fact, "Renseigner le coût chargé.", "cout_charge", "domain.md §10.2")
+    if sum(known) > ceiling:
+        yield _over("Les subventions du poste dépassent", ceiling, "subvention_etat")
+    yield from _each(poste)
+
+
+def _each(poste: Poste) -> Iterator[Finding]:
+    """Check the funders that have a ceiling of their own."""
+    cout, anah, bdt = poste.cout_charge, poste.subvention_anah, poste.subvention_bdt
+    half = MAXIMUM_ANAH if cout is None else min(MAXIMUM_ANAH, cout // 2)
+    quarter = MAXIMUM_BDT if cout is None else min(MAXIMUM_BDT, cout // 4)
+    if anah is not None and anah > half:
+        yield _over("La subvention de l’Anah dépasse", half, "subvention_anah")
+    if bdt is not None and bdt > quarter:
+        yield _over("La subvention de la Banque des territoires dépasse", quarter, "subvention_bdt")
+
+
+def _over(what: str, ceiling: int, field: str) -> Finding:
+    fact = f"{what} le plafond ({show_montant(ceiling)} par an)."
+    return Finding(29, Niveau.AVERTISSEMENT, fact, f"Ramener à {show_montant(ceiling)} au plus.", field, _SOURCE)
+
+
+RULES: Final[tuple[Rule, ...]] = (subvention_plafonnee,)

@@ -99,7 +99,7 @@ def _compare(store: "Store", table: str, record: str, changes: list[Change]) -> 
     row = store.connection.execute(f'SELECT * FROM "{table}" WHERE id = ?', (record,)).fetchone()  # noqa: S608 - a table of the plan
     if row is None:
         return [Ecart(table, record, "id", None, record)]
-    expected = store.projection.row(table, store.projection.fold(table, record), changes)
+    expected = store.projection.row(table, store.projection.read(table, changes), changes)
     wrong = [name for name, value in expected.items() if not _same(row[name], value)]
     names = [name for name in wrong if name in plan.columns or name in META]
     return [

@@ -10,6 +10,10 @@ from pvd_tui.changes.change import Json
 from pvd_tui.changes.fold import Folded
 from storage.errors import RefusError
 from storage.plan import META, TablePlan
+from storage.projection import sort_key
+
+FILTER: Final = "~titre"
+"""A condition of `where`: the title holds these words, without accents or case."""
 
 SHORTEST_ID: Final = 6
 LONGEST_ID: Final = 35
@@ -73,6 +77,26 @@ class Rows:
         row = self._connection.execute(f'SELECT count(*) FROM "{table}" WHERE {condition}', facts).fetchone()  # noqa: S608 - checked names
         return int(row[0])
 
+    def place(
+        self,
+        table: str,
+        record: str,
+        where: Mapping[str, Json] | None = None,
+        *,
+        order: Sequence[tuple[str, bool]] = (("titre_tri", False),),
+        archived: bool | None = False,
+    ) -> int | None:
+        """Give the place of a row in the list that `page` gives, or None if it is not in it."""
+        plan = self.plan(table)
+        condition, facts = self._condition(plan, where or {}, archived)
+        by = ", ".join(f'"{self._column(plan, c)}" {"DESC" if down else "ASC"}' for c, down in (*order, ("id", False)))
+        row = self._connection.execute(
+            f"SELECT place FROM (SELECT id, row_number() OVER (ORDER BY {by}) - 1 AS place "  # noqa: S608 - checked names
+            f'FROM "{table}" WHERE {condition}) WHERE id = ?',
+            (*facts, record),
+        ).fetchone()
+        return int(row[0]) if row else None
+
     def groups(self, table: str, column: str) -> dict[Json, int]:
         """Count rows that are not archived by the value of a column."""
         plan = self.plan(table)
@@ -116,6 +140,10 @@ class Rows:
         parts = [] if archived is None else [f"archive = {int(archived)}"]
         facts: list[Json] = []
         for name, value in where.items():
+            if name == FILTER:
+                parts += ["titre_tri LIKE ? ESCAPE '\\'"] * len(words := _patterns(str(value)))
+                facts += words
+                continue
             column = self._column(plan, name)
             if value is None:
                 parts.append(f'"{column}" IS NULL')
@@ -123,6 +151,11 @@ class Rows:
                 parts.append(f'"{column}" = ?')
                 facts.append(encode(value))
         return " AND ".join(parts) or "1", facts
+
+
+def _patterns(text: str) -> list[str]:
+    escaped = sort_key(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return [f"%{word}%" for word in escaped.split()]
 
 
 def encode(value: Json) -> Json:

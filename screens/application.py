@@ -1,0 +1,94 @@
+"""What pages know of the program: the store they work on, and the way to the préfecture.
+
+`pvd_tui.app` builds it, with `sync` behind `Synchroniseur`: a page never imports the network.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+
+from textual.message import Message
+
+from screens.page import Page
+from screens.shell import Mode, Shell
+from screens.slot import Slot
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Etat:
+    """Where the synchronisation stands, in words."""
+
+    slot: Slot
+    phrase: str
+    """One French sentence: what happened last, what is safe, what to do."""
+
+
+class Synchroniseur(Protocol):
+    """The road to the préfecture, as pages see it."""
+
+    def etat(self) -> Etat:
+        """Say where the synchronisation stands; quick, reads the store only."""
+        ...
+
+    def lancer(self) -> None:
+        """Synchronise now, behind the screen; the application posts `DonneesChangees` when something came."""
+        ...
+
+    def enroler(self, invitation: str) -> None:
+        """Use a pasted invitation, behind the screen; the result is said by `etat` and on the status line."""
+        ...
+
+    def journal(self) -> Sequence[str]:
+        """Give the last events, newest first, one French line each."""
+        ...
+
+
+class DonneesChangees(Message):
+    """Records changed: by this page, another one, an undo or a synchronisation. Pages shown refresh their rows."""
+
+    namespace: ClassVar[str | None] = "application"
+
+
+class Application(Shell):
+    """The program with its store. Pages reach it as `application(self)`."""
+
+    def __init__(
+        self,
+        store: "Store",
+        modes: Sequence[Mode],
+        *,
+        theme: str,
+        demo: bool = False,
+        journal: Path | None = None,
+    ) -> None:
+        """Work on `store`; `synchro` is set by the subclass before the first page is shown."""
+        super().__init__(modes, theme=theme, demo=demo, journal=journal)
+        self.store = store
+        self.synchro: Synchroniseur
+
+    def changed(self) -> None:
+        """Tell every open page that records changed, and draw the synchro slot again."""
+        self.set_slot(self.synchro.etat().slot)
+        for page in self.pages():
+            page.post_message(DonneesChangees())
+
+    def ouvrir(self, table: str, record: str) -> None:
+        """Open the fiche of a record."""
+        from screens.fiche import FichePage  # noqa: PLC0415 - pydantic, only when a fiche opens
+
+        self.push_screen(FichePage(table, record))
+
+    def creer(self, table: str, **contexte: str) -> None:
+        """Open an empty fiche that starts with these values (its parent, its commune)."""
+        from screens.fiche import FichePage  # noqa: PLC0415 - pydantic, only when a fiche opens
+
+        self.push_screen(FichePage(table, None, contexte))
+
+
+def application(page: Page) -> Application:
+    """Give the program a page belongs to."""
+    return cast("Application", page.app)

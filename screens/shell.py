@@ -1,0 +1,309 @@
+"""The application without its pages: driver, themes, modes, global keys, help, palette, and a dignified end.
+
+A subclass gives the modes and says what searching, synchronising and diagnosing are.
+"""
+
+import gc
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import BindingType
+from textual.scrollbar import ScrollBar, ScrollBarRender
+
+from screens.driver import quiet_driver
+from screens.keys import KEYS, TWINS, binding, key_name
+from screens.leaks import forget_closed
+from screens.page import Page
+from screens.plain import clean
+from screens.slot import Slot, Tone
+from screens.theme import DEFAULT, THEMES, VARIABLES
+from screens.widgets.bandeau import Entete, Tab
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+    from screens.command import Command
+    from screens.menu import Entry
+
+_EVERYWHERE: Final = frozenset({"quitter", "redessiner", "copier"})
+"""The only actions of the shell that act above a popup."""
+
+_UNEXPECTED: Final = 1
+"""Exit code of an unexpected end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One tab of the program: its number is final, its page is made at the first visit."""
+
+    number: int
+    id: str
+    label: str
+    page: Callable[[], Page]
+
+
+class _WholeCells(ScrollBarRender):
+    """A scrollbar without the eighths of a cell, which old consoles cannot draw."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
+
+
+ScrollBar.renderer = _WholeCells  # Textual's own way to change it: one class for all scrollbars
+
+
+class Shell(App[int]):
+    """What every page stands on. The first mode must be `accueil`."""
+
+    CSS_PATH = Path(__file__).with_name("pvd.tcss")
+    DEFAULT_MODE = "accueil"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "PVD"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("aide.ouvrir", "aide"),
+        binding("aide.lettre", "aide", show=False),
+        binding("aller.ouvrir", "aller"),
+        binding("chercher.partout", "chercher"),
+        binding("synchro.lancer", "synchroniser"),
+        binding("contexte.ouvrir", "contexte"),
+        binding("contexte.lettre", "contexte", show=False),
+        binding("palette.ouvrir", "palette"),
+        binding("diagnostic.ouvrir", "diagnostic", show=False),
+        binding("ecran.redessiner", "redessiner", show=False),
+        binding("app.quitter", "quitter"),
+        binding("app.copier", "copier", show=False),
+        *(binding(f"onglet.{n}", f"mode({n})", show=False) for n in TWINS),
+    ]
+
+    def __init__(
+        self,
+        modes: Sequence[Mode],
+        *,
+        theme: str = DEFAULT,
+        demo: bool = False,
+        journal: Path | None = None,
+    ) -> None:
+        """Offer `modes`; an unexpected error is written to `journal`."""
+        super().__init__()
+        self.modes = modes
+        self.demo = demo
+        self.journal = journal
+        self.slot = Slot("")
+        self.animation_level = "none"
+        for mode in modes:
+            self.add_mode(mode.id, mode.page)
+        for each in THEMES.values():
+            self.register_theme(each)
+        self.theme = theme if theme in THEMES else DEFAULT
+
+    # What a subclass says.
+
+    def action_chercher(self) -> None:
+        """Search everywhere."""
+        self.say("La recherche n'est pas encore là.")
+
+    def action_synchroniser(self) -> None:
+        """Exchange with the préfecture now."""
+        self.say("La synchronisation n'est pas encore là.")
+
+    def action_diagnostic(self) -> None:
+        """Show what the support needs to know."""
+        self.say("Le diagnostic n'est pas encore là.")
+
+    def save_work(self) -> None:
+        """Keep what is typed, at the end and when something unexpected happens."""
+        for page in self.pages():
+            page.leave()
+
+    def commands(self) -> "Iterable[Command]":
+        """Give the commands of the palette: this page's, then those that are always there."""
+        from screens.commands import standing  # noqa: PLC0415 - only when the palette opens
+
+        page = self.page
+        if page is not None:
+            yield from page.commands()
+        yield from standing(self)
+
+    # What pages use.
+
+    @property
+    def page(self) -> Page | None:
+        """The page shown, under a popup or not."""
+        return next((s for s in reversed(self.screen_stack) if isinstance(s, Page)), None)
+
+    def pages(self) -> list[Page]:
+        """Give every page that is open, in every mode."""
+        return [s for stack in self._screen_stacks.values() for s in stack if isinstance(s, Page)]
+
+    def entete(self, fil: Sequence[str]) -> Entete:
+        """Give what the top of a page says, this path included."""
+        tabs = [Tab(mode.number, mode.id, mode.label) for mode in self.modes]
+        return Entete(tabs, self.current_mode, self.slot, tuple(fil), self.demo)
+
+    def set_slot(self, slot: Slot) -> None:
+        """Say where the synchronisation stands."""
+        self.slot = slot
+        if page := self.page:
+            page.refresh_entete()
+
+    def say(self, text: str, tone: Tone = "normal") -> None:
+        """Write on the status line of the page shown."""
+        if page := self.page:
+            page.say(text, tone)
+
+    # Modes and keys.
+
+    def get_default_screen(self) -> Page:
+        """Give a screen to a program without modes (never ours)."""
+        return Page()
+
+    def go(self, mode_id: str) -> None:
+        """Show a mode, as it was left."""
+        if mode_id == self.current_mode:
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.leave()
+        self.switch_mode(mode_id)
+
+    def action_mode(self, number: int) -> None:
+        """Show the mode of this number."""
+        self.go(next(mode.id for mode in self.modes if mode.number == number))
+
+    def action_mode_id(self, mode_id: str) -> None:
+        """Show the mode of this id, if it is there."""
+        if any(mode.id == mode_id for mode in self.modes):
+            self.go(mode_id)
+
+    def action_aide(self) -> None:
+        """Help on the field that has the focus, or on the page."""
+        from screens.aide import Aide, AideScreen, aide_of, keys_of  # noqa: PLC0415 - only when it opens
+
+        page = self.page
+        here = Aide(page.fil()[-1] if page is not None and page.fil() else "PVD")
+        self.push_screen(AideScreen(aide_of(self.screen.focused or self.screen) or here, keys_of(self.screen)))
+
+    def action_aller(self) -> None:
+        """Choose where to go."""
+        from screens.commands import places  # noqa: PLC0415 - only when it opens
+
+        self._menu("Aller à", places(self))
+
+    def action_contexte(self) -> None:
+        """Choose among what can be done here."""
+        from screens.commands import possible  # noqa: PLC0415 - only when it opens
+
+        self._menu("Actions possibles ici", possible(self.screen))
+
+    def _menu(self, titre: str, entries: "Sequence[Entry]") -> None:
+        """Open a menu; what is chosen runs once it is closed."""
+        from screens.menu import Menu  # noqa: PLC0415 - only when it opens
+
+        def chosen(entry: "Entry | None") -> None:
+            if entry is not None:
+                self.call_later(entry.run)
+
+        self.push_screen(Menu(titre, entries), chosen)
+
+    def action_palette(self) -> None:
+        """Choose among all commands."""
+        from screens.palette import Palette  # noqa: PLC0415 - only when it opens
+
+        palette = Palette(self.commands())
+
+        def chosen(label: str | None) -> None:
+            if label is not None:
+                self.call_later(palette.commands[label].run)
+
+        self.push_screen(palette, chosen)
+
+    def action_redessiner(self) -> None:
+        """Draw everything again, when something else wrote on the terminal."""
+        self.refresh(repaint=True, layout=True)
+
+    def action_copier(self) -> None:
+        """Say what Ctrl+C is not."""
+        self.say(f"{key_name(KEYS['app.quitter'].keys)} quitte le programme ; tout est gardé.")
+
+    def action_quitter(self) -> None:
+        """Leave at once: everything typed is kept, so there is nothing to ask."""
+        self.save_work()
+        self.exit(0)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave popups their keys, pages those they take, and hide the modes that are not built."""
+        if action == "mode":
+            return any(mode.number == parameters[0] for mode in self.modes)
+        if action not in _SHELL_ACTIONS:
+            return True
+        screen = self.screen
+        if screen.is_modal:
+            return action in _EVERYWHERE
+        return not (isinstance(screen, Page) and action in screen.OVERRIDES)
+
+    # Textual, as we want it.
+
+    def get_driver_class(self) -> "type[Driver]":
+        """Give the platform's driver, without the kitty keyboard protocol."""
+        return quiet_driver(super().get_driver_class())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Let the stylesheet be read under any theme."""
+        return VARIABLES
+
+    def on_mount(self) -> None:
+        """Tidy after each page, and stop collecting what start-up made."""
+        self.screen_change_signal.subscribe(self, lambda _: forget_closed(self))
+        self.call_after_refresh(gc.freeze)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with a sentence and not with a traceback, the work saved (Textual's own prints the traceback)."""
+        self._return_code = _UNEXPECTED
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        kept = self._try_to_save()
+        where = self._write_journal(error)
+        self.panic(Text(_last_words(kept=kept, where=where)))
+
+    def _try_to_save(self) -> bool:
+        """Save the work even now."""
+        try:
+            self.save_work()
+        except Exception:  # noqa: BLE001 - whatever it is, the user must still get his sentence
+            return False
+        return True
+
+    def _write_journal(self, error: Exception) -> Path | None:
+        """Write the traceback where the support can find it."""
+        if self.journal is None:
+            return None
+        cause = getattr(error, "error", error)
+        try:
+            self.journal.parent.mkdir(parents=True, exist_ok=True)
+            with self.journal.open("a", encoding="utf-8") as journal:
+                journal.write("".join(traceback.format_exception(cause)) + "\n")
+        except OSError:
+            return None
+        return self.journal
+
+
+_SHELL_ACTIONS: Final = frozenset(
+    {b.action for b in Shell.BINDINGS if not isinstance(b, tuple) and "(" not in b.action}
+)
+
+
+def _last_words(*, kept: bool, where: Path | None) -> str:
+    """Say what happened, what is safe, what to do."""
+    safe = (
+        "Votre travail est enregistré."
+        if kept
+        else "Ce qui était enregistré l'est toujours ; le champ en cours de frappe a pu être perdu."
+    )
+    detail = f"Le détail pour l'assistance est dans {clean(str(where))}.\n" if where else ""
+    return f"PVD a rencontré une erreur inattendue et s'est arrêté.\n{safe}\nRelancez pvd pour reprendre.\n{detail}"

@@ -1,0 +1,1 @@
+"""What pages are made of: the table, the fields, the top lines, the footer."""

@@ -83,8 +83,9 @@ class Authoring:
             row = self._geste(stream, some, titre)
             grouped += [row, *(replace(change, geste=row.record) for change in some)]
         self.made = grouped
+        ids = {change.id for change in self.made}
         for subject in self.subjects.values():
-            subject.changes = [c for c in subject.changes if c.id not in {m.id for m in self.made}]
+            subject.changes = [c for c in subject.changes if c.id not in ids]
         for change in self.made:
             self.subjects[(change.table, change.record)].changes.append(change)
 

@@ -8,17 +8,26 @@ import sqlite3
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
 from pvd_tui.changes.fold import Folded, Nature, blank, fold
 from storage import log
 from storage.plan import META, TablePlan
 
+LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+"""Letters that the search index would not take apart, as in « cœur de ville »."""
+
 
 def sort_key(text: str) -> str:
     """Give the text by which French titles are ordered: no accents, no case, no ligatures."""
-    bare = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    bare = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
     return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+def sorte(table: str) -> str:
+    """Give the one word that stands for a table in the search index."""
+    return table.replace("_", "")
 
 
 @dataclass(slots=True)
@@ -131,7 +140,10 @@ class Projection:
         words = [record] if plan.table == "commune" else []
         words += [str(v) for name in plan.searched if (v := folded.values.get(name))]
         if words:
-            self.connection.execute("INSERT INTO recherche (rowid, texte) VALUES (?, ?)", (rang, "\n".join(words)))
+            self.connection.execute(
+                "INSERT INTO recherche (rowid, sorte, texte) VALUES (?, ?, ?)",
+                (rang, sorte(plan.table), "\n".join(words).translate(LIGATURES)),
+            )
 
     def _disagree(self, table: str, record: str, folded: Folded) -> None:
         self.connection.execute('DELETE FROM desaccord WHERE record = ? AND "table" = ?', (record, table))

@@ -53,7 +53,7 @@ _TABLES: Final = (
     "CREATE TABLE reglage (cle TEXT PRIMARY KEY, valeur TEXT NOT NULL) WITHOUT ROWID",
     'CREATE TABLE plan ("table" TEXT PRIMARY KEY, plan TEXT NOT NULL) WITHOUT ROWID',
     """CREATE VIRTUAL TABLE recherche USING fts5(
-        texte, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3')""",
+        sorte, texte, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3')""",
 )
 
 

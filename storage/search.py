@@ -1,20 +1,22 @@
 """Finding records by their words: accents and hyphens do not count, words may be unfinished.
 
-Page by page, newest record first; never ranks everything (ranking 50 000 hits costs what the whole search may).
+Page by page, newest first; never ranks everything (ranking 50 000 hits costs what the whole search may).
 """
 
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from storage.plan import TablePlan
+from storage.projection import sort_key, sorte
 
-_SYNONYMS: Final = {"st": "saint", "ste": "sainte", "sts": "saints"}
-_RANKED: Final = 200
-"""How many hits are read to put titles that begin with the words first."""
+_SHORT: Final = {"st": "saint", "ste": "sainte", "sts": "saints"}
+_SYNONYMS: Final = _SHORT | {long: short for short, long in _SHORT.items()}
+_WORDS: Final = 12
+_LAST: Final = "\U0010ffff"
+"""Sorts after every letter: the end of the titles that begin with a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +38,48 @@ class Search:
         self._plans = plans
 
     def find(self, words: str, *, tables: Sequence[str] = (), limit: int = 50) -> list[Hit]:
-        """Give at most `limit` records that hold words that begin with all those given."""
-        query = _query(words)
+        """Give at most `limit` records that hold words that begin with all those given.
+
+        First those whose title begins with what was typed, a commune before what is done there; then the newest.
+        """
+        query = _query(words, tables)
         if not query:
             return []
+        hits = {(hit.table, hit.record): hit for hit in self._titled(words, tables, limit)}
         rows = self._connection.execute(
             'SELECT f."table", f.record, f.commune FROM recherche r JOIN fiche f ON f.rang = r.rowid '
             "WHERE recherche MATCH ? ORDER BY r.rowid DESC LIMIT ?",
-            (query, max(limit, _RANKED)),
+            (query, limit),
         ).fetchall()
-        known = [row for row in rows if row["table"] in self._plans and (not tables or row["table"] in tables)]
-        titres = self._titres(known)
-        hits = [
-            Hit(row["table"], row["record"], titres.get((row["table"], row["record"]), ""), row["commune"])
-            for row in known
-        ]
-        start = plain(words)
-        hits.sort(key=lambda hit: not plain(hit.titre).startswith(start))
-        return hits[:limit]
+        titres = self._titres(rows)
+        for row in rows:
+            key = (row["table"], row["record"])
+            hits.setdefault(key, Hit(*key, titres.get(key, ""), row["commune"]))
+        return list(hits.values())[:limit]
 
     def count(self, words: str, limit: int = 1_000) -> int:
         """Count them, `limit` at most."""
-        query = _query(words)
+        query = _query(words, ())
         if not query:
             return 0
         row = self._connection.execute(
             "SELECT count(*) FROM (SELECT rowid FROM recherche WHERE recherche MATCH ? LIMIT ?)", (query, limit)
         ).fetchone()
         return int(row[0])
+
+    def _titled(self, words: str, tables: Sequence[str], limit: int) -> list[Hit]:
+        """Give the records whose title begins with what was typed, in the order of the tables, then of the titles."""
+        start = sort_key(words.strip())
+        found: list[Hit] = []
+        for table in self._plans:
+            if start and len(found) < limit and (not tables or table in tables):
+                rows = self._connection.execute(
+                    f'SELECT id, titre, territoire FROM "{table}" '  # noqa: S608 - a table of the plan
+                    "WHERE archive = 0 AND titre_tri >= ? AND titre_tri < ? ORDER BY titre_tri LIMIT ?",
+                    (start, start + _LAST, limit - len(found)),
+                )
+                found += [Hit(table, row["id"], str(row["titre"]), row["territoire"]) for row in rows]
+        return found
 
     def _titres(self, rows: Sequence[sqlite3.Row]) -> dict[tuple[str, str], str]:
         by_table: dict[str, list[str]] = {}
@@ -82,16 +98,18 @@ class Search:
 
 def plain(text: str) -> str:
     """Give a text without accents, case, hyphens or apostrophes."""
-    bare = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return " ".join(re.findall(r"\w+", "".join(c for c in bare if not unicodedata.combining(c))))
+    return " ".join(re.findall(r"[^\W_]+", sort_key(text)))
 
 
-def _query(words: str) -> str:
+def _query(words: str, tables: Sequence[str]) -> str:
     """Write what a person typed as an FTS5 query; nothing typed is ever syntax."""
-    parts = plain(words).split()[:12]
+    parts = plain(words).split()[:_WORDS]
     if not parts:
         return ""
-    return " AND ".join(_beginning(part) for part in parts)
+    texte = f"texte : ({' AND '.join(map(_beginning, parts))})"
+    if not tables:
+        return texte
+    return f"sorte : ({' OR '.join(sorte(table) for table in tables)}) AND {texte}"
 
 
 def _beginning(word: str) -> str:

@@ -4,6 +4,7 @@
 touch and writes rows and search index, in one transaction. When it returns, it is on the disk.
 """
 
+import json
 import os
 import sqlite3
 import threading
@@ -225,6 +226,14 @@ class Store:
             "SELECT count(DISTINCT record) FROM desaccord WHERE nature IN ('conflit', 'archive')"
         ).fetchone()
         return int(row[0])
+
+    def disputes(self) -> list[tuple[str, str, tuple[str, ...], str]]:
+        """Give what a person must settle or confirm: table, record, fields, nature."""
+        rows = self.connection.execute(
+            'SELECT "table", record, nature, json_group_array(champ) AS champs FROM desaccord '
+            "WHERE nature <> 'attente' GROUP BY \"table\", record, nature ORDER BY nature"
+        )
+        return [(r["table"], r["record"], tuple(json.loads(r["champs"])), r["nature"]) for r in rows]
 
     def after_migration(self) -> None:
         """Read the log again with what this version of the program knows (rule 10)."""

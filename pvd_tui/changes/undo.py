@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pvd_tui.changes.change import ARCHIVE, EFFACE, Change, Json
 from pvd_tui.changes.edit import Edit, archive
-from pvd_tui.changes.fold import Folded, erased_fields, erasures_of, fold, gather
+from pvd_tui.changes.fold import NEVER, Folded, effective, erased_fields, erasures_of, fold, gather
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _undo_record(
     fields = dict.fromkeys(name for c in mine for name in c.fields if name != EFFACE)
     if now.archived and ARCHIVE not in fields:
         return [], [Kept(table, record, name) for name in fields]
-    if not before.heads and ARCHIVE not in fields:
+    if ARCHIVE not in fields and _created(mine, rest):
         foreign = [name for name, heads in now.heads.items() if not set(heads) <= ids]
         if foreign:
             return [], [Kept(table, record, name) for name in foreign]
@@ -79,6 +79,12 @@ def _undo_record(
     ]
     kept = [Kept(table, record, name) for name in fields if name not in own]
     return _restored(table, record, now, {name: former[name] for name in own}, ids), kept
+
+
+def _created(mine: Collection[Change], rest: Mapping[str, Change]) -> bool:
+    """Say whether the gesture made the record: it saw nothing of it, and all else came later."""
+    saw = any(i in rest for c in mine for ids in c.over.values() for i in ids)
+    return not saw and min(map(effective, mine)) < min(map(effective, rest.values()), default=(NEVER, ""))
 
 
 def _left_out(change: Change, name: str, erasures: Mapping[str, Change]) -> bool:

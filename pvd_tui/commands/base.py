@@ -1,24 +1,16 @@
 """The store itself by command: verifier, sauvegarder, restaurer, diagnostic."""
 
-import os
-import platform
-import shutil
-import sqlite3
-import sys
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import click
 
 from pvd_tui import settings
 from pvd_tui.commands.sortie import json_option, opened, print_json
 from pvd_tui.console import Command
-from storage import settings as reglages
+from pvd_tui.diagnostic import poste, store_facts
 from storage.errors import StoreFileError
 from storage.lock import Lock
-from storage.store import Store
 
 
 @click.command(cls=Command)
@@ -100,22 +92,10 @@ def restaurer(ctx: click.Context, fichier: Path) -> None:
 @click.pass_context
 def diagnostic(ctx: click.Context, *, as_json: bool) -> None:
     """Décrit ce poste, pour l'assistance : ni texte de fiche, ni nom, ni clé."""
-    facts: dict[str, Any] = {
-        "version": version("pvd-tui"),
-        "python": platform.python_version(),
-        "textual": version("textual"),
-        "sqlite": sqlite3.sqlite_version,
-        "systeme": sys.platform,
-        "terminal": os.environ.get("TERM", ""),
-        "windows_terminal": "WT_SESSION" in os.environ,
-        "taille": list(shutil.get_terminal_size()),
-        "encodage": sys.stdout.encoding,
-        "proxy": any(os.environ.get(name) for name in ("HTTPS_PROXY", "https_proxy")),
-        "base": str(settings.base(ctx.find_root().params.get("base"))),
-    }
+    facts = poste(settings.base(ctx.find_root().params.get("base")))
     try:
         with opened(ctx) as store:
-            facts |= _store_facts(store)
+            facts |= store_facts(store)
     except StoreFileError as error:
         facts["erreur"] = str(error)
     if as_json:
@@ -123,24 +103,3 @@ def diagnostic(ctx: click.Context, *, as_json: bool) -> None:
         return
     for name, value in facts.items():
         click.echo(f"{name:<18} {value}")
-
-
-def _store_facts(store: Store) -> dict[str, Any]:
-    drafts, restreints = store.outbox.local_only()
-    path = Path(store.path)
-    return {
-        "journal_sqlite": store.connection.execute("PRAGMA journal_mode").fetchone()[0],
-        "synchronous": store.connection.execute("PRAGMA synchronous").fetchone()[0],
-        "octets": path.stat().st_size if path.exists() else 0,
-        "libre": shutil.disk_usage(path.parent).free,
-        "appareil": store.device,
-        "role": store.role,
-        "departement": store.settings.get(reglages.DEPARTEMENT),
-        "serveur": store.settings.get(reglages.SERVEUR),
-        "derniere_synchro": store.settings.get(reglages.LAST),
-        "a_envoyer": store.outbox.count(),
-        "brouillons": drafts,
-        "restreints": restreints,
-        "a_corriger": len(store.outbox.to_correct()),
-        "fiches": {table: count for table in store.plans if (count := store.rows.count(table))},
-    }

@@ -121,8 +121,10 @@ def _convention_et_crte(conventions: list[Convention], au: date) -> tuple[Criter
     pairs = [(_signature(found, au), _crte(found, au)) for found in conventions if is_cadre(found)]
     if pairs:
         return max(pairs, key=lambda pair: sorted(_RANK[critere.reponse] for critere in pair))
-    reponse = Reponse.NON if conventions else Reponse.INCONNU
-    fait = "Pas de convention-cadre valant ORT" if conventions else "Aucune convention n’est renseignée"
+    typed = [found for found in conventions if found.type is not None or found.vaut_ort is not None]
+    known = bool(conventions) and len(typed) == len(conventions)
+    reponse = Reponse.NON if known else Reponse.INCONNU
+    fait = "Pas de convention-cadre valant ORT" if known else "Aucune convention-cadre n’est renseignée"
     return (
         Critere("convention", reponse, f"{fait}.", "Créer la convention-cadre et renseigner sa signature."),
         Critere("crte", reponse, f"{fait} à inscrire au CRTE.", "Créer la convention-cadre, puis l’inscrire au CRTE."),

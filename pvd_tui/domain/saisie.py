@@ -93,6 +93,10 @@ def _ligne(_asked: Champ, text: str, _today: date) -> Json:
     return " ".join(text.split())
 
 
+def _reference(asked: Champ, text: str, _today: date) -> Json:
+    return text.strip().upper() if asked.reference == "commune" else text.strip()
+
+
 def _texte(_asked: Champ, text: str, _today: date) -> Json:
     return text.strip("\n")
 
@@ -156,7 +160,7 @@ _READERS: Final[Mapping[Genre, Callable[[Champ, str, date], Json]]] = {
     Genre.POURCENT: _decimal,
     Genre.OUI_NON: _oui_non,
     Genre.CHOIX: _choix,
-    Genre.REFERENCE: _ligne,
+    Genre.REFERENCE: _reference,
 }
 
 _SENTENCES: Final[Mapping[str, str]] = {

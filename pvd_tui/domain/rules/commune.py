@@ -51,7 +51,7 @@ def convention_dans_le_delai(commune: Commune, context: Context) -> Iterator[Fin
     limit = deadline(adhesion, months)
     if context.today > limit:
         late = (context.today - limit).days
-        fact = f"Pas de convention-cadre : les {months} mois après l’adhésion sont passés ({late} jours)."
+        fact = f"Pas de convention-cadre : les {months} mois après l’adhésion sont passés (jours de retard : {late})."
         clears = f"Signer la convention-cadre (attendue pour le {show_date(limit)})."
         yield Finding(7, Niveau.AVERTISSEMENT, fact, clears, None, "[S5]")
 

@@ -112,18 +112,13 @@ def maitrise_ouvrage_deleguee(plan: PlanFinancement, context: Context) -> Iterat
     action = one(context.registre, Action, plan.action)
     if action is None or not action.maitre_ouvrage_delegue:
         return
-    if action.convention_moa_deleguee is not True:
+    clears = "Joindre la convention de délégation à l’action."
+    if action.convention_moa_deleguee is None:
+        fact = "On ignore si la convention de maîtrise d’ouvrage déléguée est jointe."
+        yield Finding(18, Niveau.INFORMATION, fact, clears, None, "[S28]")
+    elif not action.convention_moa_deleguee:
         fact = "La convention de maîtrise d’ouvrage déléguée n’est pas jointe."
-        known = action.convention_moa_deleguee is False
-        level = Niveau.AVERTISSEMENT if known else Niveau.INFORMATION
-        yield Finding(
-            18,
-            level,
-            fact if known else "On ignore si la convention de délégation est jointe.",
-            "Joindre la convention de délégation.",
-            "convention_moa_deleguee",
-            "[S28]",
-        )  # fmt: skip - short
+        yield Finding(18, Niveau.AVERTISSEMENT, fact, clears, None, "[S28]")
     sums = parts(lines_of(plan, context))
     if sums is not None and sums.taux_maitre_ouvrage is not None and not sums.is_enough(20):
         fact = f"Le délégant apporte {_percent(sums)} des financements publics (minimum 20 %)."

@@ -1,0 +1,80 @@
+"""The terminal program: the store, the pages, and the road to the préfecture behind them."""
+
+import sys
+from pathlib import Path
+
+from screens.modes import modes
+
+from pvd_tui import settings
+from pvd_tui.synchro import Synchro
+from screens.application import Application
+from screens.theme import DEFAULT
+from storage import settings as reglages
+from storage.errors import StoreError
+from storage.lock import Lock
+from storage.store import Store
+
+THEME = "theme"
+"""The setting that keeps the theme chosen."""
+
+
+class Pvd(Application):
+    """`pvd` in a terminal."""
+
+    def __init__(self, store: Store) -> None:
+        """Work on an open store."""
+        demo = store.settings.get(reglages.DEMONSTRATION) is not None
+        super().__init__(
+            store,
+            modes(),
+            theme=store.settings.get(THEME) or DEFAULT,
+            demo=demo,
+            journal=settings.log_file(),
+        )
+        self.synchro = Synchro(self)
+        self.set_slot(self.synchro.etat().slot)
+
+    def on_mount(self) -> None:
+        """Begin to synchronise, and to keep the day's backup, once the first page is there."""
+        self.theme_changed_signal.subscribe(self, lambda theme: self.store.settings.put(THEME, theme.name))
+        self.call_after_refresh(self.synchro.begin)
+
+    def action_synchroniser(self) -> None:
+        """Exchange with the préfecture now."""
+        self.synchro.lancer()
+
+    def action_chercher(self) -> None:
+        """Search everywhere."""
+        from screens.recherche import Recherche  # noqa: PLC0415 - only when it opens
+
+        self.push_screen(Recherche(self))
+
+    def action_diagnostic(self) -> None:
+        """Show what the support needs to know."""
+        from pvd_tui.diagnostic import poste, store_facts  # noqa: PLC0415 - only when it opens
+        from screens.diagnostic import DiagnosticPage  # noqa: PLC0415 - only when it opens
+
+        facts = poste(Path(self.store.path)) | store_facts(self.store)
+        self.push_screen(DiagnosticPage({name: str(value) for name, value in facts.items()}))
+
+
+def launch(path: Path) -> None:
+    """Open the terminal on the store at `path`; returns when it is left.
+
+    Raises StoreError, in French, where the store cannot be opened or is open in another terminal.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise StoreError(
+            "PVD s'ouvre dans un terminal, et il n'y en a pas ici. Rien n'a été modifié. "
+            "Les commandes fonctionnent partout : « pvd --help »."
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = Lock(path)
+    lock.take()
+    try:
+        with Store.open(path) as store:
+            code = Pvd(store).run()
+    finally:
+        lock.drop()
+    if code:
+        sys.exit(code)

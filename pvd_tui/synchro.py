@@ -1,0 +1,216 @@
+"""The road to the préfecture as pages see it: `sync` run behind the screen, its state said in words.
+
+Each exchange runs in a thread of its own, on its own connection to the store: the screen never waits.
+"""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from screens.application import Etat
+from screens.slot import Slot
+from storage import settings
+from storage.errors import StoreError
+from storage.store import Store
+from sync.rhythm import Passe, next_try
+
+if TYPE_CHECKING:
+    from screens.application import Application
+
+TICK: Final = 5.0
+"""Seconds between two looks at the clock."""
+
+MANUEL: Final = "synchro_manuelle"
+"""The setting of a laptop on a phone's link: only a key synchronises."""
+
+_OFFLINE: Final = frozenset({"reseau", "delai", "coupure", "portail", "proxy"})
+"""Causes that are the network's: normal, and safe."""
+
+
+class Synchro:
+    """Implements `screens.application.Synchroniseur`."""
+
+    def __init__(self, app: "Application") -> None:
+        """Serve this program; nothing is sent before `begin`."""
+        self._app = app
+        self._passe = Passe(ouverture=_now())
+        self._erreur: tuple[str, str] | None = None
+        self._busy = False
+        self._waiting = self._store.outbox.count()
+        self._journal: deque[str] = deque(maxlen=200)
+
+    @property
+    def _store(self) -> Store:
+        return self._app.store
+
+    @property
+    def _relie(self) -> bool:
+        return self._store.settings.get(settings.SERVEUR) is not None
+
+    def begin(self) -> None:
+        """Keep the day's backup, then look at the clock every few seconds."""
+        self._app.run_worker(self._back_up, thread=True, group="sauvegarde", exit_on_error=False)
+        self._app.set_interval(TICK, self._tick)
+        self._tick()
+
+    def etat(self) -> Etat:
+        """Say where the synchronisation stands."""
+        count = self._store.outbox.count()
+        if count > self._waiting:
+            self._passe = replace(self._passe, sauvegarde=_now())
+        self._waiting = count
+        conflits = self._store.disputed()
+        return Etat(self._slot(count, conflits), self._phrase(count, conflits))
+
+    def lancer(self) -> None:
+        """Synchronise now."""
+        if self._busy:
+            self._app.say("Une synchronisation est déjà en cours.")
+        elif self._app.demo:
+            self._app.say("Démonstration : rien n'est envoyé.")
+        elif not self._relie:
+            self._app.say("Cet ordinateur n'est pas relié : collez l'invitation reçue dans Synchro (7).")
+        else:
+            self._run(_synchronise, "Synchronisation")
+
+    def enroler(self, invitation: str) -> None:
+        """Use a pasted invitation, then synchronise."""
+
+        async def work(store: Store) -> str:
+            from sync.client import enrol  # noqa: PLC0415 - httpx and pydantic, behind the screen
+
+            where = await enrol(store, invitation)
+            return f"Cet ordinateur est relié à la préfecture ; sa clé est gardée {where}."
+
+        if not self._busy:
+            self._run(work, "Inscription", then=self.lancer)
+
+    def journal(self) -> Sequence[str]:
+        """Give the last events, newest first."""
+        return tuple(self._journal)
+
+    def _tick(self) -> None:
+        if self._busy or not self._relie or self._app.demo:
+            return
+        manuel = self._store.settings.get(MANUEL) is not None
+        due = next_try(self._passe, random.random(), manuel=manuel)  # noqa: S311 - spreads laptops, protects nothing
+        if due is not None and due <= _now():
+            self._run(_synchronise, "Synchronisation")
+
+    def _run(self, work: Callable[[Store], Awaitable[str]], label: str, then: Callable[[], None] | None = None) -> None:
+        """Run an exchange in a thread, on its own connection; its end is told on the screen's own thread."""
+        self._busy = True
+        self._app.set_slot(self.etat().slot)
+        path = Path(self._store.path)
+
+        def behind() -> None:
+            try:
+                with Store.open(path) as store:
+                    phrase = asyncio.run(_awaited(work, store))
+            except Exception as error:  # noqa: BLE001 - whatever happened, the screen must be told and go on
+                self._app.call_from_thread(self._failed, label, error)
+            else:
+                self._app.call_from_thread(self._done, label, phrase, then)
+
+        self._app.run_worker(behind, thread=True, group="synchro", exit_on_error=False)
+
+    def _done(self, label: str, phrase: str, then: Callable[[], None] | None) -> None:
+        self._busy = False
+        self._erreur = None
+        self._store.device = self._store.settings.get(settings.DEVICE) or self._store.device
+        self._passe = Passe(ouverture=self._passe.ouverture, succes=_now())
+        self._note(phrase or f"{label} : terminée.")
+        self._app.changed()
+        if then:
+            then()
+
+    def _failed(self, label: str, error: Exception) -> None:
+        from sync.errors import SyncError  # noqa: PLC0415 - small, but `sync` is not needed to start
+        from sync.invitation import InvitationError  # noqa: PLC0415 - same
+
+        self._busy = False
+        cause = error.cause if isinstance(error, SyncError) else "erreur"
+        known = isinstance(error, SyncError | InvitationError | StoreError)
+        phrase = str(error) if known else f"{label} : erreur imprévue ({type(error).__name__}). Rien n'est perdu."
+        self._erreur = (cause, phrase)
+        self._passe = replace(self._passe, echec=_now(), echecs=self._passe.echecs + 1)
+        self._note(phrase)
+        self._app.say(phrase)
+        self._app.changed()
+
+    def _note(self, phrase: str) -> None:
+        self._journal.appendleft(f"{datetime.now().astimezone():%d/%m %H:%M:%S}  {phrase}")
+
+    def _slot(self, count: int, conflits: int) -> Slot:
+        """Give the most urgent state."""
+        if self._busy:
+            return Slot(f"↑ {count} en cours" if count else "↓ réception", "info")
+        if self._erreur and self._erreur[0] not in _OFFLINE:
+            return Slot.erreur()
+        if conflits:
+            return Slot.conflits(conflits)
+        if not self._relie or self._erreur:
+            return Slot.hors_ligne(count) if self._relie else Slot.non_relie(count)
+        last = self._store.settings.get(settings.LAST)
+        return Slot.a_jour(_hour(last)) if last and not count else Slot.en_attente(count)
+
+    def _phrase(self, count: int, conflits: int) -> str:
+        """Say the same in a sentence, and what exists on this laptop only."""
+        drafts, restreints = self._store.outbox.local_only()
+        here = f" Sur cet ordinateur seulement : {drafts} brouillon(s), {restreints} fiche(s) restreinte(s)."
+        if self._busy:
+            return "Échange en cours. Vous pouvez continuer à travailler."
+        if self._erreur:
+            return self._erreur[1]
+        if self._app.demo:
+            return "Démonstration : rien n'est envoyé." + here
+        if not self._relie:
+            return f"Ordinateur non relié à la préfecture : {count} modification(s) enregistrée(s) ici." + here
+        return self._sentence(count, conflits) + here
+
+    @staticmethod
+    def _sentence(count: int, conflits: int) -> str:
+        if conflits:
+            return f"{conflits} fiche(s) ont deux valeurs à départager ; le travail n'est pas bloqué."
+        if count:
+            return f"{count} modification(s) partiront à la prochaine synchronisation."
+        return "Tout est à jour."
+
+    def _back_up(self) -> None:
+        """Keep the day's copy; a failure is said, never fatal."""
+        from storage.backup import daily  # noqa: PLC0415 - only once a day
+
+        path = Path(self._store.path)
+        try:
+            with Store.open(path) as store:
+                kept = daily(store.connection, path, store.today().astimezone())
+        except StoreError as error:
+            self._app.call_from_thread(self._note, f"Sauvegarde du jour impossible : {error}")
+        else:
+            if kept:
+                self._app.call_from_thread(self._note, f"Sauvegarde du jour vérifiée : {kept.name}")
+
+
+async def _synchronise(store: Store) -> str:
+    from sync.client import synchronise  # noqa: PLC0415 - httpx and pydantic, behind the screen
+
+    bilan = await synchronise(store)
+    refused = f", {bilan.refuses} refusée(s) à corriger" if bilan.refuses else ""
+    return f"Synchronisé : {bilan.envoyes} envoyée(s), {bilan.recus} reçue(s){refused}."
+
+
+async def _awaited(work: Callable[[Store], Awaitable[str]], store: Store) -> Any:  # noqa: ANN401 - the work's own phrase
+    return await work(store)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _hour(iso: str) -> str:
+    return f"{datetime.fromisoformat(iso).astimezone():%H:%M}"

@@ -1,0 +1,5 @@
+"""`python -m sync.server` is `pvd-serveur`."""
+
+from sync.server.cli import main
+
+main(prog_name="pvd-serveur")

@@ -1,0 +1,46 @@
+"""Many rows in one statement: the one place where the two databases are spoken to differently.
+
+A statement with a placeholder per value costs more to parse than to run (measured on PostgreSQL: 2 300
+changes a second against 6 000 and more with one parameter that holds them all).
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ARRAY, BigInteger, Boolean, ColumnElement, Connection, Table, Text, func, literal, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+POSTGRESQL: Final = "postgresql"
+
+
+def insert_ignoring(dialect: str, table: Table) -> Any:  # noqa: ANN401 - two dialects' Insert share no public type
+    """Give an INSERT that leaves known rows as they are, in the words of this database."""
+    words = postgresql if dialect == POSTGRESQL else sqlite
+    return words.insert(table).on_conflict_do_nothing()
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert the rows that are not known yet, all of the same columns; give how many were inserted."""
+    if not rows:
+        return 0
+    if connection.dialect.name == POSTGRESQL:
+        return connection.execute(text(_from_json(table)), {"rows": json.dumps(rows, ensure_ascii=False)}).rowcount
+    return connection.execute(insert_ignoring("sqlite", table), rows).rowcount
+
+
+def among(connection: Connection, wanted: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """Give the condition that a column is one of many values, as one parameter."""
+    chosen = sorted(values)
+    if connection.dialect.name == POSTGRESQL:
+        return wanted == func.any(literal(chosen, ARRAY(Text)))
+    each = func.json_each(json.dumps(chosen)).table_valued("value")
+    return wanted.in_(select(each.c.value))
+
+
+def _from_json(table: Table) -> str:
+    known = {BigInteger: "bigint", Boolean: "boolean"}
+    names = ", ".join(f'"{one.name}"' for one in table.c)
+    typed = ", ".join(f'"{one.name}" {known.get(type(one.type), "text")}' for one in table.c)
+    source = f"json_to_recordset(CAST(:rows AS json)) AS given({typed})"  # names of our own schema only
+    return f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM {source} ON CONFLICT DO NOTHING'  # noqa: S608 - same

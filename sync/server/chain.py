@@ -1,0 +1,67 @@
+"""The proof that a stream was not altered: each change is hashed with the hash before it.
+
+The content is hashed with a salt, kept beside it and erased with it: once a value is erased (RGPD), its
+hash says nothing about it any more, and the chain still holds.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Engine, select
+
+from pvd_tui.changes.change import Change
+from sync.server.schema import change
+
+GENESIS: Final = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first change of a stream that does not fit."""
+
+    stream: str
+    seq: int
+    reason: str
+
+
+def digest(salt: str, content: str) -> str:
+    """Hash a change's content with its salt."""
+    return hashlib.sha256(f"{salt}\n{content}".encode()).hexdigest()
+
+
+def content_of(known: Change, values: str) -> str:
+    """Write what a change says besides its id and `over`; `values` is the canonical text of its `set`."""
+    facts = (known.table, known.record, known.at, known.by, known.commune or "", known.geste or "", *sorted(known.stub))
+    return "\n".join((*facts, values))
+
+
+def link(previous: str, seq: int, change_id: str, over: str, content_digest: str) -> str:
+    """Give the hash of a change, which holds the hash of the one before it."""
+    return hashlib.sha256(f"{previous}\n{seq}\n{change_id}\n{over}\n{content_digest}".encode()).hexdigest()
+
+
+def verify(engine: Engine, stream: str) -> Broken | None:
+    """Recompute a stream's chain; give the first change that does not fit, or None."""
+    previous, expected = GENESIS, 1
+    query = select(change).where(change.c.stream == stream).order_by(change.c.seq)
+    with engine.connect() as connection, connection.execution_options(yield_per=1000).execute(query) as rows:
+        for row in rows.mappings():
+            reason = _fault(dict(row), previous, expected)
+            if reason is not None:
+                return Broken(stream, row["seq"], reason)
+            previous, expected = row["chain"], expected + 1
+    return None
+
+
+def _fault(row: dict[str, Any], previous: str, expected: int) -> str | None:
+    if row["seq"] != expected:
+        return "seq is not contiguous"
+    if row["chain"] != link(previous, row["seq"], row["id"], row["over"], row["digest"]):
+        return "chain does not hold"
+    if row["salt"] is None:  # erased, or never seen whole: nothing to compare with
+        return None
+    facts = (row["table"], row["record"], row["at"], row["by"], row["commune"] or "", row["geste"] or "")
+    if row["digest"] != digest(row["salt"], "\n".join((*facts, row["set"]))):
+        return "content was altered"
+    return None

@@ -1,0 +1,77 @@
+"""Streams, their lineage and their lock."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, select, update
+
+from sync.protocol import Epoch
+from sync.server.bulk import insert_ignoring
+from sync.server.chain import GENESIS
+from sync.server.schema import epoch, stream
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where a stream stands: its last seq, and the epochs that led there."""
+
+    head: int
+    epochs: tuple[Epoch, ...]
+
+
+def new_epoch() -> str:
+    """Draw the id of an epoch."""
+    return secrets.token_hex(8)
+
+
+def existing(connection: Connection) -> list[str]:
+    """List the streams there are."""
+    return list(connection.scalars(select(stream.c.stream).order_by(stream.c.stream)))
+
+
+def ensure(engine: Engine, names: Iterable[str], make_id: Callable[[], str] = new_epoch) -> None:
+    """Create the streams that do not exist yet, each with its first epoch."""
+    with engine.connect() as connection:
+        missing = sorted(set(names) - set(existing(connection)))
+    for name in missing:
+        with engine.begin() as connection:
+            row = {"stream": name, "head": 0, "chain": GENESIS}
+            adding = insert_ignoring(engine.dialect.name, stream).values(row).returning(stream.c.stream)
+            if connection.scalars(adding).all():
+                first = {"stream": name, "id": make_id(), "first": 1}
+                connection.execute(insert_ignoring(engine.dialect.name, epoch).values(first))
+
+
+def lock(connection: Connection, name: str) -> tuple[int, str]:
+    """Take the stream's lock until the transaction ends; give its head and chain.
+
+    It must be the first statement of the transaction: what is read afterwards is then what the last
+    holder of the lock committed, and no reader ever sees a seq before a smaller one.
+    """
+    locking = update(stream).where(stream.c.stream == name).values(head=stream.c.head)
+    row = connection.execute(locking.returning(stream.c.head, stream.c.chain)).one()
+    return row.head, row.chain
+
+
+def advance(connection: Connection, name: str, head: int, chain: str) -> None:
+    """Move a locked stream to its new head."""
+    connection.execute(update(stream).where(stream.c.stream == name).values(head=head, chain=chain))
+
+
+def lineage(connection: Connection, name: str) -> Lineage:
+    """Read where a stream stands."""
+    head = connection.scalars(select(stream.c.head).where(stream.c.stream == name)).one()
+    rows = connection.execute(select(epoch.c.id, epoch.c.first).where(epoch.c.stream == name).order_by(epoch.c.first))
+    return Lineage(head, tuple((row.id, row.first) for row in rows))
+
+
+def start_epoch(engine: Engine, make_id: Callable[[], str] = new_epoch) -> None:
+    """Start a new epoch in every stream, at its next seq: what a restored database does before it serves."""
+    with engine.connect() as connection:
+        names = existing(connection)
+    for name in names:
+        with engine.begin() as connection:
+            head, _ = lock(connection, name)
+            row = {"stream": name, "id": make_id(), "first": head + 1}
+            connection.execute(insert_ignoring(engine.dialect.name, epoch).values(row))

@@ -1,0 +1,123 @@
+"""Who may write and read what. Pure: the grant, the change and the known territories are arguments.
+
+The territory of a record is one commune, or the whole département (None), or the nation (stream `fr`).
+It is fixed by the record's first change; a later change may only repeat it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pvd_tui.changes.change import EFFACE, Change
+from pvd_tui.domain.entity import NATIONAL
+from pvd_tui.domain.tables import TABLES
+from pvd_tui.referentiel import departement_of
+from sync.protocol import Code, Grant
+
+NOTE: Final = "note_synthese"
+_EMISE: Final = "Émise"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the endpoint remembers of a record."""
+
+    commune: str | None
+    emise: bool
+
+
+Records = Mapping[tuple[str, str], Known]
+"""(table, record) -> what is remembered, in one stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a change is not taken."""
+
+    code: Code
+    message: str
+
+
+def granted_streams(grant: Grant, existing: Iterable[str]) -> list[str]:
+    """List the streams that a grant reads, sorted; a national device reads every one there is."""
+    if grant.role == "national":
+        return sorted({NATIONAL, *existing})
+    return sorted({NATIONAL, *(f"dep:{code}" for code in grant.departements)})
+
+
+def scope(grant: Grant, stream: str) -> str:
+    """Name what a grant reads of a stream: another name means that a laptop must read again from 0."""
+    if stream == NATIONAL:
+        return NATIONAL
+    reads = ",".join(sorted(grant.communes)) if grant.role == "chef" else ""
+    return f"{grant.role}-{hashlib.sha256(reads.encode()).hexdigest()[:12]}"
+
+
+def born(change: Change) -> Known:
+    """Give what a record's first change fixes."""
+    return Known(change.commune, emise=change.table == NOTE and change.set.get("etat") == _EMISE)
+
+
+def refusal(grant: Grant, change: Change, records: Records) -> Refusal | None:
+    """Say why this grant may not add this change, or None if it may."""
+    return _right(grant, change) or _place(change, records)
+
+
+def _right(grant: Grant, change: Change) -> Refusal | None:
+    if change.set.get("restreint") is True:
+        return Refusal("restreint", "Cette fiche est restreinte à un ordinateur : elle n’est pas transmise.")
+    if change.stream == NATIONAL:
+        allowed = grant.role == "national"
+    elif grant.role == "prefecture":
+        allowed = True  # of its départements; another stream is refused before
+    elif grant.role == "chef":
+        allowed = change.commune in grant.communes if change.commune else _is_club(change.table)
+    else:
+        allowed = False
+    if not allowed:
+        return Refusal("droit", _NOT_YOURS[change.commune is not None and grant.role == "chef"])
+    if EFFACE in change.set and grant.role not in {"prefecture", "national"}:
+        return Refusal("droit", "Seule la préfecture peut effacer des données ; demandez-le-lui.")
+    return None
+
+
+_NOT_YOURS: Final = {
+    True: "Cette fiche concerne une commune qui n’est pas dans votre habilitation ; adressez-vous à la préfecture.",
+    False: "Votre habilitation permet de lire cette fiche, pas de la modifier ; adressez-vous à la préfecture.",
+}
+
+
+def _place(change: Change, records: Records) -> Refusal | None:
+    """Say what does not fit between the change's territory and what is known of it."""
+    fault: str | None = None
+    known = records.get((change.table, change.record))
+    if change.commune is not None and change.stream != f"dep:{departement_of(change.commune)}":
+        fault = "La commune de cette fiche n’appartient pas à ce département."
+    elif change.table == "commune" and change.record != change.commune:
+        fault = "Une fiche commune porte le code INSEE de sa commune et d’aucune autre."
+    elif known is not None and known.commune != change.commune:
+        fault = "Une fiche ne change pas de commune : déplacez-la pour en créer une copie."
+    else:
+        fault = _kinship(change, records)
+    return Refusal("territoire", fault) if fault else None
+
+
+def _kinship(change: Change, records: Records) -> str | None:
+    """Compare the territory with the lead commune and the parent that the change names."""
+    entity = TABLES.get(change.table)
+    if entity is None:  # a newer program's table: relayed by the same territory rules
+        return None
+    led = change.set.get(entity.lead) if entity.lead else None
+    if led is not None and led != change.commune:
+        return "La commune saisie n’est pas celle de la fiche : déplacez la fiche."
+    parent = change.set.get(entity.parent) if entity.parent else None
+    above = records.get((entity.parent, parent)) if entity.parent and isinstance(parent, str) else None
+    if above is not None and above.commune != change.commune:
+        return "Cette fiche n’a pas la même commune que celle dont elle dépend."
+    return None
+
+
+def _is_club(table: str) -> bool:
+    entity = TABLES.get(table)
+    return entity is not None and entity.club

@@ -74,7 +74,7 @@ def give(engine: Engine, grant: Grant, granted: Iterable[str], request: Exchange
 def _open(place: int, raw: object) -> journal.Offered:
     change = change_from_wire(raw)
     values = canonical(change.set)
-    over = canonical(change.over)
+    over = canonical(change.over) if change.over else "{}"
     check_size(values, over)
     return journal.Offered(place, change, values, over)
 

@@ -179,7 +179,7 @@ def _store(batch: _Batch, one: Offered) -> Row:
     content = digest(salt, content_of(offered, one.values))
     batch.head += 1
     batch.chain = link(batch.chain, batch.head, offered.id, one.over, content)
-    missing = sorted({name for ids in offered.over.values() for name in ids} & batch.refused)
+    missing = sorted({name for ids in offered.over.values() for name in ids} & batch.refused) if batch.refused else ()
     row: Row = {
         "id": offered.id,
         "stream": batch.stream,
@@ -192,11 +192,11 @@ def _store(batch: _Batch, one: Offered) -> Row:
         "by": offered.by,
         "set": one.values,
         "over": one.over,
-        "stub": canonical(sorted(offered.stub)),
+        "stub": canonical(sorted(offered.stub)) if offered.stub else "[]",
         "received_at": batch.received_at,
         "role": role,
         "relais": relais,
-        "refused": canonical(missing),
+        "refused": canonical(missing) if missing else "[]",
         "salt": None if offered.stub else salt,
         "digest": content,
         "chain": batch.chain,
@@ -211,7 +211,8 @@ def _store(batch: _Batch, one: Offered) -> Row:
         batch.records[key] = known = born(offered)
         place = {"stream": batch.stream, "table": offered.table, "record": offered.record}
         batch.born.append({**place, "commune": known.commune, "emise": known.emise})
-    batch.replaced.extend(_replaces(offered, batch.stream, role))
+    if offered.over:
+        batch.replaced.extend(_replaces(offered, batch.stream, role))
     return row
 
 

@@ -10,8 +10,9 @@ block the formal gestures only (`finding.blocking`).
 Each rule is a function of one file per concept; `RULES` says which apply to which table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Final
 
 from pvd_tui.domain.entity import Entity
 from pvd_tui.domain.finding import Finding
@@ -30,7 +31,7 @@ from pvd_tui.domain.rules import (
 )
 from pvd_tui.domain.rules.context import Context, Rule
 
-RULES: dict[str, tuple[Rule, ...]] = {
+RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "commune": (*commune.RULES, *siren.RULES),
     "epci": siren.RULES,
     "convention": convention.RULES,

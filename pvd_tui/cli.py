@@ -82,7 +82,7 @@ def refusals() -> tuple[type[Exception], ...]:
         ("pvd_tui.domain.saisie", "SaisieError"),
         ("sync.errors", "SyncError"),
         ("sync.invitation", "InvitationError"),
-        ("pvd_tui.imports.liste_pvd", "FichierError"),
+        ("pvd_tui.imports.fichier", "FichierError"),
     ]
     found = [getattr(sys.modules[module], name) for module, name in loaded if module in sys.modules]
     return (StoreError, *found)

@@ -76,6 +76,10 @@ _MAP: Final = (
     Key("liste.trier", "o", "Trier", "Changer l'ordre"),
     Key("liste.couleur", "k", "Présentation", "Changer la présentation"),
     Key("liste.supprimer", "x", "Archiver", "Archiver (s'annule)"),
+    Key("commune.actions", "a", "Ses actions", "Les actions de cette commune"),
+    Key("commune.conventions", "c", "Conventions", "Les conventions"),
+    Key("seance.presence", "space", "Présence", "Changer le statut : présent, excusé, représenté, absent"),
+    Key("seance.modifier", "e", "Fiche", "Ouvrir la fiche de la séance"),
     Key("page.retour", "escape", "Retour", "Revenir en arrière, rien ne se perd"),
     *(Key(f"onglet.{n}", f"{n},{twin}", f"Onglet {n}", f"Onglet {n}") for n, twin in TWINS.items()),
 )

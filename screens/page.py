@@ -110,8 +110,9 @@ class Page(Screen[None]):
     def on_mount(self) -> None:
         """Fill the top lines; on a narrow screen show the first panel."""
         self.refresh_entete()
-        for panneau in self._panneaux()[:1]:
-            panneau.add_class("-devant")
+        panneaux = self._panneaux()
+        if panneaux and not any(panneau.has_class("-devant") for panneau in panneaux):
+            panneaux[0].add_class("-devant")
 
     def on_screen_resume(self) -> None:
         """Fill the top lines again: something may have changed while another page was shown."""

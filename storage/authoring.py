@@ -95,11 +95,15 @@ class Authoring:
         before = self._projection.read(one.table, subject.changes)
         if before.archived and ARCHIVE not in values:
             raise RefusError("Cette fiche est archivée. Rien n'a été modifié. Restaurez-la avant de la modifier.")
-        known = {change.id: change for change in subject.changes}
+        known = {change.id: change for change in (*subject.changes, *self._withdrawn(one.table, one.record))}
         change = self._change(one.table, one.record, values, over(one.seen, known.get, before.erasures), subject.place)
         _check_size(change)
         subject.changes.append(change)
         self.made.append(change)
+
+    def _withdrawn(self, table: str, record: str) -> list[Change]:
+        """Give what the server refused of a record: a form opened before may still show it (rule 2)."""
+        return log.withdrawn(self._connection, table, record) if self._projection.refused else []
 
     def _subject(self, plan: TablePlan, record: str, values: Mapping[str, Json]) -> Subject:
         key = (plan.table, record)

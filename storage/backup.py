@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,10 @@ def back_up(connection: sqlite3.Connection, target: Path) -> Path:
 
     Raises StoreFileError where the copy cannot be written or does not open as a whole store.
     """
+    if _is_open(connection, target):
+        raise StoreFileError(
+            f"« {target} » est la base ouverte elle-même : rien n'a été écrit. Choisissez un autre nom pour la copie."
+        )
     if target.exists() and target.stat().st_size and not _is_store(target):
         raise StoreFileError(
             f"« {target} » existe et n'est pas une base PVD : il n'a pas été remplacé. Choisissez un autre nom."
@@ -51,7 +55,7 @@ def verify(path: Path, changes: int | None = None) -> int:
     """Open a copy, check it and count its changes; raises StoreFileError if it is not a whole store."""
     if not path.exists():
         raise StoreFileError(f"Il n'y a pas de fichier « {path} ». Rien n'a été modifié.")
-    with in_french(path), contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+    with in_french(path), _reading(path) as copy:
         if not path.stat().st_size or copy.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise StoreFileError(f"« {path} » n'est pas une sauvegarde PVD. Rien n'a été modifié.")
         state = copy.execute("PRAGMA integrity_check").fetchone()[0]
@@ -68,24 +72,28 @@ def restore(source: Path, target: Path, now: datetime) -> Path | None:
 
     Nothing is moved unless the backup opens as a whole store. The store must not be open.
     """
-    verify(source)
+    count = verify(source)
     aside: Path | None = None
     incoming = target.with_name(target.name + ".restauration")
     try:
-        shutil.copyfile(source, incoming)
+        incoming.unlink(missing_ok=True)
+        with in_french(source), _reading(source) as backup, contextlib.closing(sqlite3.connect(incoming)) as copy:
+            backup.backup(copy)  # not a copy of the file: what waits in a journal beside it belongs to it
+            copy.execute("PRAGMA journal_mode = delete")
+        verify(incoming, changes=count)
         _sync(incoming)
         if target.exists():
             aside = _free(target.with_name(f"{target.stem}-avant-restauration-{now:%Y%m%d-%H%M%S}{target.suffix}"))
-            _settle(target)
-            target.replace(aside)
-        for rest in ("-wal", "-shm"):
-            target.with_name(target.name + rest).unlink(missing_ok=True)
+            _keep(target, aside)
         incoming.replace(target)
     except OSError as error:
         raise StoreFileError(
             f"La restauration n'a pas pu être écrite ({error.strerror}). "
             f"Votre base est {'dans « ' + str(aside) + ' »' if aside else 'intacte'}."
         ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            incoming.unlink(missing_ok=True)
     return aside
 
 
@@ -133,10 +141,30 @@ def _day(copy: Path, stem: str) -> date:
         return date.max
 
 
-def _settle(target: Path) -> None:
-    """Bring what waits in the journal into the file, so that the file alone is the store."""
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(target)) as present:
-        present.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def _keep(target: Path, aside: Path) -> None:
+    """Keep the present store aside, damaged or not, with the journal that belongs to it.
+
+    Its own name stays taken all the while: a program that opened then would begin an empty store.
+    """
+    for rest in ("-wal", ""):
+        if target.with_name(target.name + rest).exists():
+            shutil.copyfile(target.with_name(target.name + rest), aside.with_name(aside.name + rest))
+            _sync(aside.with_name(aside.name + rest))
+    for rest in ("-wal", "-shm"):
+        target.with_name(target.name + rest).unlink(missing_ok=True)
+
+
+def _is_open(connection: sqlite3.Connection, target: Path) -> bool:
+    """Say whether a path is the very file of the connection."""
+    present = connection.execute("PRAGMA database_list").fetchone()[2]
+    return bool(present) and target.exists() and Path(present).samefile(target)
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a copy to read it and nothing else."""
+    with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        yield connection
 
 
 def _free(path: Path) -> Path:

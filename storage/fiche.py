@@ -10,10 +10,13 @@ from pvd_tui.changes.change import Json
 from pvd_tui.changes.fold import Folded
 from storage.errors import RefusError
 from storage.plan import META, TablePlan
-from storage.projection import sort_key
+from storage.search import plain
 
 FILTER: Final = "~titre"
-"""A condition of `where`: the title holds these words, without accents or case."""
+"""A condition of `where`: the title, or the name of the commune, holds these words, without accents or case."""
+
+BY_COMMUNE: Final = "~commune"
+"""A column of `order`: the name of the commune, not its code."""
 
 SHORTEST_ID: Final = 6
 LONGEST_ID: Final = 35
@@ -57,12 +60,13 @@ class Rows:
     ) -> list[dict[str, Json]]:
         """Give rows as field to value; lists and booleans are what a change holds, not SQLite's way of keeping them.
 
-        `order` is (column, descending); `archived` None gives both. Raises RefusError for an unknown column.
+        `order` is (column, descending), what is not filled in last; `archived` None gives both.
+        Raises RefusError for an unknown column.
         """
         plan = self.plan(table)
         wanted = ("id", *(columns or (*plan.columns, *META)))
         condition, facts = self._condition(plan, where or {}, archived)
-        by = ", ".join(f'"{self._column(plan, c)}" {"DESC" if down else "ASC"}' for c, down in (*order, ("id", False)))
+        by = self._by(plan, order)
         names = ", ".join(f'"{self._column(plan, c)}"' for c in wanted)
         rows = self._connection.execute(
             f'SELECT {names} FROM "{table}" WHERE {condition} ORDER BY {by} LIMIT ? OFFSET ?',  # noqa: S608 - checked names
@@ -77,6 +81,38 @@ class Rows:
         row = self._connection.execute(f'SELECT count(*) FROM "{table}" WHERE {condition}', facts).fetchone()  # noqa: S608 - checked names
         return int(row[0])
 
+    def ids(
+        self,
+        table: str,
+        where: Mapping[str, Json] | None = None,
+        *,
+        order: Sequence[tuple[str, bool]] = (("titre_tri", False),),
+        archived: bool | None = False,
+    ) -> list[str]:
+        """Give the id of every row of the list that `page` gives."""
+        plan = self.plan(table)
+        condition, facts = self._condition(plan, where or {}, archived)
+        rows = self._connection.execute(
+            f'SELECT id FROM "{table}" WHERE {condition} ORDER BY {self._by(plan, order)}',  # noqa: S608 - checked names
+            facts,
+        )
+        return [str(row[0]) for row in rows]
+
+    def these(self, table: str, records: Sequence[str], columns: Sequence[str]) -> list[dict[str, Json]]:
+        """Give rows by their ids, in that order, archived or not; those that are not there are left out."""
+        plan = self.plan(table)
+        wanted = ("id", *columns)
+        names = ", ".join(f'"{self._column(plan, c)}"' for c in wanted)
+        marks = ", ".join("?" * len(records))
+        rows = self._connection.execute(f'SELECT {names} FROM "{table}" WHERE id IN ({marks})', tuple(records))  # noqa: S608 - checked names
+        found = {str(row[0]): decode(plan, wanted, row) for row in rows}
+        return [found[record] for record in records if record in found]
+
+    def titres(self, table: str, records: Iterable[str]) -> dict[str, str]:
+        """Give the titles of some records; those without one, or not there, are left out."""
+        rows = self.these(table, list(dict.fromkeys(records)), ("titre",))
+        return {str(row["id"]): str(row["titre"]) for row in rows if row["titre"]}
+
     def place(
         self,
         table: str,
@@ -89,13 +125,25 @@ class Rows:
         """Give the place of a row in the list that `page` gives, or None if it is not in it."""
         plan = self.plan(table)
         condition, facts = self._condition(plan, where or {}, archived)
-        by = ", ".join(f'"{self._column(plan, c)}" {"DESC" if down else "ASC"}' for c, down in (*order, ("id", False)))
+        keys = self._keys(plan, order)
         row = self._connection.execute(
-            f"SELECT place FROM (SELECT id, row_number() OVER (ORDER BY {by}) - 1 AS place "  # noqa: S608 - checked names
-            f'FROM "{table}" WHERE {condition}) WHERE id = ?',
+            f'SELECT {", ".join(key for key, _ in keys)} FROM "{table}" WHERE {condition} AND id = ?',  # noqa: S608 - checked names
             (*facts, record),
         ).fetchone()
-        return int(row[0]) if row else None
+        if row is None:
+            return None
+        place, same, shared = 0, condition, list(facts)
+        for (key, down), value in zip(keys, row, strict=True):
+            ahead = f"{key} IS NOT NULL" if value is None else f"{key} {'>' if down else '<'} ?"
+            said = [] if value is None else [value]
+            counted = self._connection.execute(
+                f'SELECT count(*) FROM "{table}" WHERE {same} AND {ahead}',  # noqa: S608 - checked names
+                (*shared, *said),
+            )
+            place += int(counted.fetchone()[0])
+            same += f" AND {key} IS NULL" if value is None else f" AND {key} = ?"
+            shared += said
+        return place
 
     def groups(self, table: str, column: str) -> dict[Json, int]:
         """Count rows that are not archived by the value of a column."""
@@ -131,6 +179,22 @@ class Rows:
             )
         return name
 
+    def _keys(self, plan: TablePlan, order: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:
+        """Give what rows are ordered by, as SQL; the id last, so that no two rows are equal."""
+        down = order[-1][1] if order else False
+        return [(self._key(plan, name), descending) for name, descending in (*order, ("id", down))]
+
+    def _key(self, plan: TablePlan, name: str) -> str:
+        if name == BY_COMMUNE:
+            column = self._column(plan, "commune")
+            return f'(SELECT titre_tri FROM commune AS c WHERE c.id = "{plan.table}"."{column}")'  # noqa: S608 - checked names
+        return f'"{self._column(plan, name)}"'
+
+    def _by(self, plan: TablePlan, order: Sequence[tuple[str, bool]]) -> str:
+        """Write the order; « NULLS LAST » only where there may be some, for it keeps an index from being used."""
+        keys = self._keys(plan, order)
+        return ", ".join(f"{k} {'DESC' if down else 'ASC'}{'' if k in _FILLED else ' NULLS LAST'}" for k, down in keys)
+
     def _condition(
         self,
         plan: TablePlan,
@@ -141,8 +205,9 @@ class Rows:
         facts: list[Json] = []
         for name, value in where.items():
             if name == FILTER:
-                parts += ["titre_tri LIKE ? ESCAPE '\\'"] * len(words := _patterns(str(value)))
-                facts += words
+                for pattern in _patterns(str(value)):
+                    parts.append(_TITRE_OR_COMMUNE if "commune" in plan.columns else "titre_tri LIKE ?")
+                    facts += [pattern] * parts[-1].count("?")
                 continue
             column = self._column(plan, name)
             if value is None:
@@ -153,9 +218,12 @@ class Rows:
         return " AND ".join(parts) or "1", facts
 
 
+_FILLED: Final = ('"id"', '"titre_tri"')
+_TITRE_OR_COMMUNE: Final = "(titre_tri LIKE ? OR commune IN (SELECT id FROM commune WHERE titre_tri LIKE ?))"
+
+
 def _patterns(text: str) -> list[str]:
-    escaped = sort_key(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return [f"%{word}%" for word in escaped.split()]
+    return [f"%{word}%" for word in plain(text).replace("_", " ").split()]
 
 
 def encode(value: Json) -> Json:

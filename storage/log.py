@@ -82,10 +82,18 @@ def of_record(connection: sqlite3.Connection, table: str, record: str) -> list[C
     return [read(row) for row in rows]
 
 
-def by_id(connection: sqlite3.Connection, change_id: str) -> Change | None:
-    """Give one change, or None if this laptop does not know it."""
-    row = connection.execute(f"SELECT {COLUMNS} FROM change WHERE id = ?", (change_id,)).fetchone()  # noqa: S608 - constants
-    return read(row) if row else None
+def withdrawn(connection: sqlite3.Connection, table: str, record: str) -> list[Change]:
+    """Give the changes of a record that a server refused; they count for nothing but what they had seen."""
+    rows = connection.execute(
+        'SELECT id, "set", "over", at, stream, commune FROM a_corriger WHERE record = ? AND "table" = ?',
+        (record, table),
+    )
+    return [
+        Change(
+            r["id"], table, record, json.loads(r["set"]), json.loads(r["over"]), r["at"], "", r["stream"], r["commune"]
+        )
+        for r in rows
+    ]
 
 
 def row(change: Change) -> tuple[object, ...]:

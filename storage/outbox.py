@@ -25,7 +25,8 @@ _MERGE: Final = (
     'THEN excluded."set" ELSE "set" END, '
     "stub = CASE WHEN length(excluded.stub) < length(stub) THEN excluded.stub ELSE stub END, "
     "seq = coalesce(excluded.seq, seq), received_at = coalesce(excluded.received_at, received_at), "
-    "role = coalesce(excluded.role, role), relais = coalesce(excluded.relais, relais), refused = excluded.refused"
+    "role = coalesce(excluded.role, role), relais = coalesce(excluded.relais, relais), "
+    "refused = CASE WHEN excluded.refused = '[]' THEN refused ELSE excluded.refused END"
 )
 
 
@@ -191,7 +192,8 @@ class Outbox:
         connection = self._store.connection
         before = connection.execute("SELECT coalesce(max(rang), 0) FROM change").fetchone()[0]
         connection.executemany(_MERGE, [log.row(change) for change in changes])
-        new = connection.execute("SELECT count(*) FROM change WHERE rang > ?", (before,)).fetchone()[0]
+        new = {row[0] for row in connection.execute("SELECT id FROM change WHERE rang > ?", (before,))}
+        self._store.projection.forget_drafts(c for c in changes if c.id in new)
         for table, record in dict.fromkeys((c.table, c.record) for c in changes):
             self._store.projection.write(table, record)
-        return int(new)
+        return len(new)

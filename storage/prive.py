@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pvd_tui.changes.edit import Edit
-from storage import log
+from storage import log, territory
 from storage.errors import RefusError
 
 if TYPE_CHECKING:
@@ -56,10 +56,12 @@ def withhold(store: "Store", fiche: "Fiche") -> None:
 def release(store: "Store", fiche: "Fiche") -> None:
     """Let a restreint record and its children leave: each as one fresh change with its present values.
 
-    The private past stays here, in the history only; it is never sent.
+    The private past stays here, in the history only; it is never sent. Raises RefusError, and releases nothing,
+    while the record that it belongs to stays here.
     """
     with store.transaction() as connection:
-        family = _family(store, fiche.table, fiche.record)
+        family = [key for key in _family(store, fiche.table, fiche.record) if _is_restreint(store, *key)]
+        _check_parent(store, fiche)
         present = {key: store.folded(*key) for key in family}
         for table, record in family:
             connection.execute(
@@ -71,7 +73,23 @@ def release(store: "Store", fiche: "Fiche") -> None:
             Edit(table, record, {name: value for name, value in folded.values.items() if value is not None})
             for (table, record), folded in present.items()
         ]
-        store.write(edits, "Rendre visible", "transmis", None)
+        if edits:
+            store.write(edits, "Rendre visible", "transmis", None)
+
+
+def _is_restreint(store: "Store", table: str, record: str) -> bool:
+    place = territory.of_record(store.connection, table, record)
+    return place is not None and place.restreint
+
+
+def _check_parent(store: "Store", fiche: "Fiche") -> None:
+    plan = store.plans.get(fiche.table)
+    above = fiche.values.get(plan.parent) if plan and plan.parent else None
+    if plan and plan.parent and isinstance(above, str) and _is_restreint(store, plan.parent, above):
+        raise RefusError(
+            f"La fiche « {store.plans[plan.parent].label} » à laquelle celle-ci appartient reste sur cet ordinateur. "
+            "Rien n'a été transmis. Rendez-la visible d'abord : ce qui lui appartient la suivra."
+        )
 
 
 def _family(store: "Store", table: str, record: str) -> list[tuple[str, str]]:

@@ -4,25 +4,27 @@ A projection never validates: it shows what the changes say, whatever they say. 
 and made again (`Projection.all`), and must then be the same (I4).
 """
 
+import json
 import sqlite3
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
 from pvd_tui.changes.fold import Folded, Nature, blank, fold
 from storage import log
 from storage.plan import META, TablePlan
 
-LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
-"""Letters that the search index would not take apart, as in « cœur de ville »."""
-
 
 def sort_key(text: str) -> str:
     """Give the text by which French titles are ordered: no accents, no case, no ligatures."""
-    bare = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
+    bare = unicodedata.normalize("NFKD", unligatured(text.casefold()))
     return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+def unligatured(text: str) -> str:
+    """Take apart the letters that the search index would not, as in « cœur de ville »."""
+    return text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
 
 
 def sorte(table: str) -> str:
@@ -86,19 +88,40 @@ class Projection:
         }
         return {name: _cell(folded.values.get(name)) for name in plan.columns} | meta
 
-    def _erase(self, changes: list[Change]) -> None:
-        """Blank in the log, and in the drafts, the values that an erasure names (rule 8)."""
-        erasures = {c.id: c for c in changes if EFFACE in c.set and c.role == PREFECTURE}
+    def forget_drafts(self, changes: Iterable[Change]) -> None:
+        """Drop the drafts of the fields that these changes erase: called once, when an erasure is new here (rule 8)."""
         for change in changes:
+            fields = change.set.get(EFFACE)
+            if change.role == PREFECTURE and isinstance(fields, list | tuple):
+                self.connection.executemany(
+                    'DELETE FROM brouillon WHERE record = ? AND "table" = ? AND champ = ?',
+                    [(change.record, change.table, name) for name in fields],
+                )
+
+    def _erase(self, changes: list[Change]) -> None:
+        """Blank the values that an erasure names: in the log, its private past and « À corriger » (rule 8)."""
+        erasures = {c.id: c for c in changes if EFFACE in c.set and c.role == PREFECTURE}
+        key = (changes[0].record, changes[0].table)
+        past = self.connection.execute(
+            f"SELECT {log.COLUMNS} FROM change WHERE record = ? AND \"table\" = ? AND etat = 'passe'",  # noqa: S608 - constants
+            key,
+        )
+        for change in (*changes, *map(log.read, past.fetchall())):
             kept = blank(change, erasures)
             if kept is not change:
                 self.connection.execute(
                     'UPDATE change SET "set" = ?, stub = ? WHERE id = ?',
                     (log.dumps(kept.set), log.dumps(kept.stub), kept.id),
                 )
-                self.connection.executemany(
-                    'DELETE FROM brouillon WHERE record = ? AND "table" = ? AND champ = ?',
-                    [(change.record, change.table, name) for name in kept.stub],
+        wrong = self.connection.execute(
+            'SELECT id, "set", "over" FROM a_corriger WHERE record = ? AND "table" = ?', key
+        ).fetchall()
+        for row in wrong:
+            change = replace(changes[0], id=row["id"], set=json.loads(row["set"]), over=json.loads(row["over"]))
+            kept = blank(change, erasures)
+            if kept is not change:
+                self.connection.execute(
+                    'UPDATE a_corriger SET "set" = ? WHERE id = ?', (log.dumps(kept.set), change.id)
                 )
 
     def read(self, table: str, changes: list[Change]) -> Folded:
@@ -142,7 +165,7 @@ class Projection:
         if words:
             self.connection.execute(
                 "INSERT INTO recherche (rowid, sorte, texte) VALUES (?, ?, ?)",
-                (rang, sorte(plan.table), "\n".join(words).translate(LIGATURES)),
+                (rang, sorte(plan.table), unligatured("\n".join(words))),
             )
 
     def _disagree(self, table: str, record: str, folded: Folded) -> None:

@@ -262,6 +262,7 @@ class Store:
                 "INSERT INTO lot (id, titre, at, etat, vise) VALUES (?, ?, ?, ?, ?)",
                 (lot, titre or _titre(gesture.made, self.plans), self.now(), etat, vise),
             )
+            self.projection.forget_drafts(gesture.made)
             for (table, record), subject in gesture.subjects.items():
                 self.projection.write(table, record, subject.changes)
                 if subject.place.restreint and subject.new:

@@ -1,5 +1,6 @@
 """A long text: a few lines in the fiche, a whole screen with Ctrl+E."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
@@ -134,7 +135,8 @@ class Texte(TextArea, inherit_bindings=False):
                 self.replace(text, (0, 0), self.document.end)
                 self.post_message(self.Typed(self, text))
 
-        self.app.push_screen(GrandEditeur(self.text, titre=self.titre, definition=self.definition), taken)
+        editor = GrandEditeur(self.text, titre=self.titre, definition=self.definition, rested=taken)
+        self.app.push_screen(editor, taken)
 
     def on_unmount(self) -> None:
         """Leave nothing behind that would keep a closed text alive (`TextArea` watches the app's theme)."""
@@ -151,9 +153,12 @@ class GrandEditeur(ModalScreen[str | None]):
         Binding("ctrl+e", "close", show=False, priority=True),
     ]
 
-    def __init__(self, text: str, *, titre: str = "", definition: str = "") -> None:
-        """Edit `text`, with the official definition of the field at the right."""
+    def __init__(
+        self, text: str, *, titre: str = "", definition: str = "", rested: Callable[[str], None] | None = None
+    ) -> None:
+        """Edit `text`, with the official definition of the field; `rested` is told what is typed after a rest."""
         super().__init__(classes="popup")
+        self.rested = rested
         self.before = text
         self.titre = titre
         self.definition = definition
@@ -173,6 +178,12 @@ class GrandEditeur(ModalScreen[str | None]):
         texte.focus()
         texte.move_cursor(texte.document.end)
         self._count()
+
+    @on(Texte.Typed)
+    def _tell(self, event: Texte.Typed) -> None:
+        """Keep what is typed before the editor is closed: a killed terminal loses a second at most."""
+        if self.rested is not None:
+            self.rested(event.text)
 
     @on(TextArea.Changed)
     def _count(self) -> None:

@@ -2,4 +2,4 @@
 
 from sync.server.cli import main
 
-main(prog_name="pvd-serveur")
+main()

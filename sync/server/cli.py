@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import click
 from click.core import ParameterSource
 
+from pvd_tui.console import Group, run
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -32,12 +34,17 @@ def _where(command: Callable[..., None]) -> Callable[..., None]:
     return base(url(command))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.group(cls=Group, name="pvd-serveur", context_settings={"help_option_names": ["-h", "--help"]})
+def serveur() -> None:
     """Point central de synchronisation Petites villes de demain."""
 
 
-@main.command()
+def main() -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(serveur, tuple))
+
+
+@serveur.command()
 @click.option(
     "--port", default=_DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="Port (0 : libre)."
 )
@@ -77,7 +84,7 @@ def lancer(port: int, hote: str, url_publique: str | None, base: Path | None, ur
         engine.dispose()
 
 
-@main.command()
+@serveur.command()
 @click.option("--role", required=True, type=click.Choice(_ROLES), help="Qui est invité.")
 @click.option("--departement", help="Code du département, par exemple 02 (plusieurs : 02,60).")
 @click.option("--communes", help="Codes INSEE d’un chef de projet, séparés par des virgules.")
@@ -120,7 +127,7 @@ def inviter(
         click.echo(encode(Invitation(address, invite(engine, one.grant, datetime.now(UTC), one.nom))))
 
 
-@main.command()
+@serveur.command()
 @click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
 @_where
 def appareils(*, as_json: bool, base: Path | None, url: str | None) -> None:
@@ -139,7 +146,7 @@ def appareils(*, as_json: bool, base: Path | None, url: str | None) -> None:
         click.echo(f"{one.id}  {one.grant.role:<10}  {places}  {state}  {one.nom}".rstrip())
 
 
-@main.command()
+@serveur.command()
 @click.argument("identifiant", metavar="ID")
 @_where
 def revoquer(identifiant: str, base: Path | None, url: str | None) -> None:

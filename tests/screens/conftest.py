@@ -1,7 +1,8 @@
 """What the screen shows, as text, compared with what is kept under `ecrans/`."""
 
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from textual.app import App
 
 from screens.widgets.source import ListSource, Row
+from storage.store import Store
 from tests.screens.petit import Petit
+from tests.storage.laptops import Clock, Laptops, empty_store
 
 ECRANS = Path(__file__).parent / "ecrans"
 
@@ -62,3 +65,26 @@ def visible() -> str:
 def many_names() -> Callable[[], ListSource]:
     """Give a few names with accents."""
     return lambda: ListSource([Row("guise", ("Guise",)), Row("lille", ("Lille", "ile")), Row("aix", ("Île-d'Aix",))])
+
+
+@pytest.fixture(scope="session")
+def modele(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an empty store to copy."""
+    return empty_store(tmp_path_factory.mktemp("modele") / "modele.pvd")
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, modele: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Laptops]:
+    """Give laptops by name, all in one time zone, so that a screen says the same hour everywhere."""
+    monkeypatch.setenv("TZ", "UTC")
+    if hasattr(time, "tzset"):  # Windows has none
+        time.tzset()
+    laptops = Laptops(tmp_path, modele, Clock())
+    yield laptops
+    laptops.close()
+
+
+@pytest.fixture
+def portable(laptop: Laptops) -> Store:
+    """Give one laptop of the Aisne."""
+    return laptop("portable")

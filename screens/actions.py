@@ -1,0 +1,84 @@
+"""Mode 3: the actions of the plan, those of every commune or of one."""
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from screens.aide import Aide
+from screens.lignes import Colonne, Vue, euros, jour
+from screens.liste import ListePage
+from screens.widgets.choix import Choice, Choix
+from screens.widgets.colonnes import Column
+from storage import settings
+from storage.fiche import BY_COMMUNE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pvd_tui.changes.change import Json
+    from storage.store import Store
+
+VUE: Final = Vue(
+    "action",
+    "Actions",
+    (
+        Colonne("code", Column("N°", 4, priority=4)),
+        Colonne("commune", Column("Commune", 12, 1), de="commune", ordre=BY_COMMUNE),
+        Colonne("titre", Column("Action", 22, 4), ordre="titre_tri"),
+        Colonne("phase", Column("Phase", 9, priority=1)),
+        Colonne("statut_phase", Column("Statut", 9, priority=3)),
+        Colonne("echeance", Column("Échéance", 10), jour),
+        Colonne("cout_previsionnel", Column("Coût €", 11, priority=2, right=True), euros),
+    ),
+    apercu=(
+        ("Pilote", Colonne("pilote", Column("", 1))),
+        ("Maître d’ouvrage", Colonne("maitre_ouvrage", Column("", 1))),
+        ("Engagée le", Colonne("date_engagement", Column("", 1), jour)),
+        ("Description", Colonne("description", Column("", 1))),
+    ),
+)
+
+
+class ActionsPage(ListePage):
+    """The actions."""
+
+    vue = VUE
+    un = "action"
+    plusieurs = "actions"
+    nouveau = "Nouvelle action, titre"
+    exemple = "Halle du marché : réhabilitation"
+    vide: ClassVar[str] = "Aucune action.\nn nouvelle action · 2 les communes · F1 qu'est-ce qu'une action ?"
+    aide = Aide(
+        "Les actions",
+        "Une action est une fiche du plan d'action : ce que la commune fait, quand, et pour combien. "
+        "Elle est engagée à partir de son premier acte juridique.",
+        "n, le titre, Entrée ; le reste se remplit plus tard, rien n'est obligatoire.",
+    )
+
+    def creer(self, titre: str) -> None:
+        """Create an action; ask for its commune where the laptop has several."""
+        choisir_commune(self, self.where, lambda commune: self.ecrire({"titre": titre, **self.where, **commune}))
+
+
+def choisir_commune(page: ListePage, where: "Mapping[str, Json]", then: "Callable[[Mapping[str, Json]], None]") -> None:
+    """Give the commune of something new: the list's, the only one, or the one chosen."""
+    if where.get("commune"):
+        then({})
+        return
+    communes = communes_ici(page.store)
+    if not communes:
+        page.say("Une action est d'une commune, et il n'y en a pas encore ici : 2 (Communes), puis n.", "alerte")
+    elif len(communes) == 1:
+        then({"commune": next(iter(communes))})
+    else:
+        choices = [Choice(insee, titre, insee) for insee, titre in communes.items()]
+        page.app.push_screen(
+            Choix("De quelle commune ?", choices), lambda insee: then({"commune": insee}) if insee else None
+        )
+
+
+def communes_ici(store: "Store") -> dict[str, str]:
+    """Give the communes where this laptop may write, by name."""
+    granted = (store.settings.get(settings.COMMUNES) or "").split(",")
+    rows = store.rows.page("commune", columns=("titre",))
+    named = {str(row["id"]): str(row["titre"] or row["id"]) for row in rows}
+    mine = {insee: titre for insee, titre in named.items() if insee in granted}
+    return mine or named

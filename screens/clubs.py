@@ -1,0 +1,63 @@
+"""Mode 4: the séances of the clubs, the latest first."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from screens.aide import Aide
+from screens.lignes import Colonne, Ligne, Vue, jour
+from screens.liste import ListePage
+from screens.widgets.colonnes import Column
+from storage.bord import Bord
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+
+def compter(store: "Store", rows: Sequence[Ligne]) -> None:
+    """Add who was there to each séance."""
+    feuilles = Bord(store.connection).feuilles([str(row["id"]) for row in rows])
+    for row in rows:
+        feuille = feuilles.get(str(row["id"]))
+        row["presents"] = f"{feuille.presents}/{feuille.inscrits}" if feuille else None
+        row["communes"] = feuille.communes if feuille else None
+
+
+VUE: Final = Vue(
+    "seance_club",
+    "Clubs",
+    (
+        Colonne("date", Column("Date", 10), jour),
+        Colonne("titre", Column("Séance", 22, 4), ordre="titre_tri"),
+        Colonne("public", Column("Public", 16, priority=3)),
+        Colonne("commune_hote", Column("À", 12, 1, priority=4), de="commune"),
+        Colonne("etat", Column("État", 9)),
+        Colonne("presents", Column("Présents", 8, priority=1, right=True), calcule=True),
+        Colonne("communes", Column("Communes", 8, priority=2, right=True), calcule=True),
+    ),
+    ordre=("date", True),
+    apercu=(
+        ("Lieu", Colonne("lieu", Column("", 1))),
+        ("Animateur", Colonne("animateur", Column("", 1))),
+        ("Objectifs", Colonne("objectifs", Column("", 1))),
+    ),
+    calcul=compter,
+)
+
+
+class ClubsPage(ListePage):
+    """The séances."""
+
+    vue = VUE
+    un = "séance"
+    plusieurs = "séances"
+    nouveau = "Nouvelle séance, titre"
+    exemple = "Club de décembre"
+    vide: ClassVar[str] = (
+        "Aucune séance de club.\nn nouvelle séance · l'instruction en demande deux par an · F1 lesquelles comptent ?"
+    )
+    aide = Aide(
+        "Les clubs",
+        "Une séance compte si elle est tenue, départementale, et réunit des élus ou des chefs de projet : "
+        "deux par année civile.",
+        "Entrée ouvre la séance : ordre du jour, présences, notes et suites.",
+    )

@@ -1,0 +1,102 @@
+"""A page over records: it follows what changes elsewhere, undoes and redoes, and says in French what is refused."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import on
+from textual.binding import BindingType
+
+from screens.application import DonneesChangees, application
+from screens.keys import binding
+from screens.page import Page
+from storage.errors import StoreError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from screens.application import Application
+    from storage.history import Undone
+    from storage.store import Store
+
+Done = TypeVar("Done")
+
+
+def ouvrir(app: "Application", table: str, record: str) -> None:
+    """Open the page of a record: its own page for a séance, else its fiche."""
+    if table == "seance_club":
+        from screens.seance import SeancePage  # noqa: PLC0415 - only when a séance opens
+
+        app.push_screen(SeancePage(record))
+    else:
+        app.ouvrir(table, record)
+
+
+class PageDonnees(Page):
+    """A page that shows records; subclasses give `rafraichir`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("journal.annuler_lettre", "annuler", show=False),
+        binding("journal.annuler", "annuler", show=False),
+        binding("journal.retablir", "retablir", show=False),
+        binding("journal.retablir_lettre", "retablir", show=False),
+    ]
+    _stale = False
+
+    @property
+    def store(self) -> "Store":
+        """The store the program works on."""
+        return application(self).store
+
+    @property
+    def today(self) -> "date":
+        """The day, where this laptop is."""
+        return self.store.today().astimezone().date()
+
+    def rafraichir(self) -> None:
+        """Read again what is shown."""
+
+    def tenter(self, work: Callable[[], Done]) -> Done | None:
+        """Run what writes; what the store refuses is said on the status line, and None comes back."""
+        try:
+            return work()
+        except StoreError as error:
+            self.say(str(error), "erreur")
+            return None
+
+    def ouvrir(self, table: str, record: str) -> None:
+        """Open the page of a record."""
+        ouvrir(application(self), table, record)
+
+    @on(DonneesChangees)
+    def _follow(self) -> None:
+        """Read again now if the page is shown, else when it is."""
+        if self.shell.page is self:
+            self.rafraichir()
+        else:
+            self._stale = True
+
+    def on_screen_resume(self) -> None:
+        """Show what changed meanwhile."""
+        if self._stale:
+            self._stale = False
+            self.rafraichir()
+
+    def action_annuler(self) -> None:
+        """Take back the last gesture of this laptop."""
+        done = self.tenter(self.store.history.undo)
+        self._said("Annulé", done, "Ctrl+Y rétablit.", "Rien à annuler.")
+
+    def action_retablir(self) -> None:
+        """Do again what was just taken back."""
+        done = self.tenter(self.store.history.redo)
+        self._said("Rétabli", done, "u annule.", "Rien à rétablir.")
+
+    def _said(self, what: str, done: "Undone | None", then: str, nothing: str) -> None:
+        """Say what an undo or a redo did."""
+        if done is None:
+            if not self.store.read_only:
+                self.say(nothing)
+            return
+        application(self).changed()
+        kept = f" Laissé en l'état, car modifié depuis : {len(done.kept)} champ(s)." if done.kept else ""
+        self.say(f"{what} : {done.titre}.{kept} {then}", "alerte" if done.kept else "succes")

@@ -1,0 +1,53 @@
+"""What may be written in a fiche on this laptop, and why not (`design.md` §5, grants)."""
+
+from typing import TYPE_CHECKING
+
+from pvd_tui.domain.tables import CLUB_TABLES
+from screens.fiche_depart import habilitation
+from storage import settings
+from storage.territory import NATIONAL
+
+if TYPE_CHECKING:
+    from screens.fiche_saisie import Saisie
+
+
+def lecture_seule(saisie: "Saisie") -> str:
+    """Say why nothing can be written in this record, or nothing where it can."""
+    store = saisie.store
+    if store.read_only:
+        return "Lecture seule : la base est ouverte ailleurs, ou protégée."
+    if saisie.archivee:
+        return "Fiche archivée : x la restaure."
+    if store.role in {"region", "national"}:
+        return "Lecture seule : votre habilitation permet de lire les fiches, pas d'en écrire."
+    return _hors_habilitation(saisie) if saisie.fiche is not None else ""
+
+
+def _hors_habilitation(saisie: "Saisie") -> str:
+    """Say why the grant does not reach this record."""
+    fiche, store = saisie.fiche, saisie.store
+    enrolled = store.settings.get(settings.SERVEUR) is not None
+    communes = habilitation(store)
+    if fiche is None or not (enrolled or communes):
+        return ""
+    if fiche.stream == NATIONAL:
+        return "Lecture seule : cette fiche est commune à tous les départements."
+    if communes is None or saisie.table in CLUB_TABLES:
+        return ""
+    if fiche.commune is None:
+        return "Lecture seule : cette fiche concerne tout le département, la préfecture la tient à jour."
+    return "" if fiche.commune in communes else "Lecture seule : cette commune n'est pas dans votre habilitation."
+
+
+def champ_fige(saisie: "Saisie", champ: str) -> str:
+    """Say why one field cannot be written, or nothing where it can: the territory never changes."""
+    cls = saisie.cls
+    if saisie.nouveau:
+        return "donné par la fiche d'où vous venez" if champ == cls.parent and saisie.contexte.get(champ) else ""
+    if champ == cls.parent:
+        return "ne change plus : la fiche en dépend"
+    if champ == cls.lead and saisie.fiche is not None and saisie.fiche.commune:
+        return "ne change plus : décide qui voit la fiche"
+    if champ == "departement" and not cls.national and saisie.valeur(champ):
+        return "ne change plus : décide qui voit la fiche"
+    return ""

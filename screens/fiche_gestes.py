@@ -1,0 +1,382 @@
+"""What can be done with a fiche beside typing in it: F9 lists it, the palette too, and each has its key."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pvd_tui.changes.change import ARCHIVE
+from pvd_tui.changes.edit import settle
+from pvd_tui.changes.fold import Nature
+from pvd_tui.domain.affichage import show
+from pvd_tui.domain.champ import Genre
+from pvd_tui.domain.finding import Finding, GesteFormel, blocking
+from pvd_tui.domain.saisie import read
+from pvd_tui.domain.tables import TABLES
+from screens import fiche_liens as liens
+from screens.application import application
+from screens.command import Command
+from screens.commands import places
+from screens.conflit import Conflit, Reglement, Version
+from screens.fiche_choix import libelle
+from screens.fiche_mots import nom, quand, qui
+from screens.fiche_saisie import IDENTITE
+from screens.historique import HistoriquePage
+from screens.menu import Entry, Menu
+from storage.errors import StoreError
+from storage.prive import release, visibility, withhold
+
+if TYPE_CHECKING:
+    from pvd_tui.changes.change import Change
+    from pvd_tui.changes.fold import Desaccord
+    from screens.fiche import FichePage
+    from storage.history import Undone
+
+
+def ouvrir_menu(page: "FichePage", titre: str, entries: list[Entry]) -> None:
+    """Open a menu; what is chosen runs once it is closed."""
+
+    def chosen(entry: Entry | None) -> None:
+        if entry is not None:
+            page.app.call_later(entry.run)
+
+    page.app.push_screen(Menu(titre, entries), chosen)
+
+
+def aller(page: "FichePage") -> None:
+    """Choose a rubrique by its initial, or a mode by its digit."""
+    rubriques = [Entry(titre, partial(page.montrer, i)) for i, (titre, _) in enumerate(page.rubriques)]
+    panels = [entry for entry in places(page.shell) if entry.letter.isdigit()]
+    ouvrir_menu(page, "Aller à", [*rubriques, *panels])
+
+
+def contexte(page: "FichePage") -> None:
+    """Choose among what can be done with this record."""
+    page.retenir()
+    entries = [Entry(label, run, letter, key) for label, run, letter, key in possibles(page)]
+    ouvrir_menu(page, "Actions possibles ici", entries)
+
+
+def commandes(page: "FichePage") -> Iterator[Command]:
+    """Give the same to the palette."""
+    for label, run, _, key in possibles(page):
+        yield Command("Fiche", label, run, key)
+
+
+Possible = tuple[str, Callable[[], object], str, str]
+"""What it does, how, the letter it would like, its usual key."""
+
+
+def possibles(page: "FichePage") -> Iterator[Possible]:
+    """List what makes sense now: what needs an answer first."""
+    saisie = page.saisie
+    for one in saisie.folded.desaccords:
+        if one.nature is not Nature.ATTENTE and not saisie.store.read_only:
+            yield f"Choisir : {_titre(page, one.champ)}", partial(regler, page, one), "", ""
+    if saisie.brouillons and not page.lecture:
+        yield "Comparer les brouillons avec ce qui est enregistré", partial(comparer, page), "c", ""
+        yield "Abandonner les brouillons", partial(abandonner, page), "b", ""
+    if page.table == "action" and not page.lecture:
+        yield "Déclarer la fiche prête", partial(declarer, page), "d", "Ctrl+S"
+    yield "Point à revoir suivant", partial(point_suivant, page), "p", "F7"
+    yield "Annuler la dernière modification", partial(annuler, page), "u", "Ctrl+Z"
+    yield "Rétablir", partial(retablir, page), "r", "Ctrl+Y"
+    if not saisie.nouveau:
+        yield "Historique", partial(historique, page), "h", "h"
+        if liens.liees(page.table) and not page.lecture:
+            yield "Nouvelle fiche liée", partial(nouveau, page), "n", "n"
+        yield from _visibilite(page)
+        if not page.lecture or saisie.archivee:
+            yield "Restaurer" if saisie.archivee else "Archiver (s'annule)", partial(archiver, page), "x", "x"
+
+
+def _visibilite(page: "FichePage") -> Iterator[Possible]:
+    fiche = page.saisie.fiche
+    if fiche is None or page.lecture:
+        return
+    if fiche.restreint:
+        yield "Rendre visible aux autres (ne s'annule pas)", partial(montrer_aux_autres, page), "v", ""
+    elif not visibility(page.saisie.store, fiche).parti:
+        yield "Garder sur cet ordinateur seulement", partial(garder_pour_soi, page), "g", ""
+
+
+def _titre(page: "FichePage", name: str) -> str:
+    return "fiche archivée" if name == ARCHIVE else page.decrire(name).titre if name in page.champs else name
+
+
+# Creating, drafts.
+
+
+def creer(page: "FichePage") -> str | None:
+    """Create the record being typed; give the field it still needs, if it needs one."""
+    if not (said := page.enregistrer()):
+        page.rafraichir()
+        if not page.saisie.nouveau:
+            page.refresh_entete()
+            page.say("Fiche créée et enregistrée.", "succes")
+        return None
+    page.say(said, "alerte")
+    cls = page.saisie.cls
+    wanted = IDENTITE if cls.lead == "id" else cls.parent or cls.lead or "departement"
+    return wanted if wanted in page.champs and not page.saisie.texte(wanted) else None
+
+
+def comparer(page: "FichePage") -> None:
+    """Show what is saved beside what is typed."""
+    saisie = page.saisie
+
+    def put_back(name: str) -> None:
+        saisie.oublier((name,))
+        page.rafraichir(poser=True)
+
+    entries = [
+        Entry(
+            f"{_titre(page, name)} : enregistré {_cite(page, name, saisie.enregistre(name))}, "
+            f"brouillon {_cite(page, name, draft.texte)} — Entrée reprend l'enregistré",
+            partial(put_back, name),
+        )
+        for name, draft in saisie.brouillons.items()
+    ]
+    ouvrir_menu(page, "Brouillons", entries)
+
+
+def _cite(page: "FichePage", name: str, texte: str) -> str:
+    text = " ".join(libelle(page.saisie.store, page.decrire(name), texte).split())
+    return f"« {text[:30]}{'…' if len(text) > 30 else ''} »" if text else "vide"  # noqa: PLR2004 - a short quote
+
+
+def abandonner(page: "FichePage") -> None:
+    """Drop the drafts: the fields show what is saved."""
+    try:
+        page.saisie.abandonner()
+    except StoreError as error:
+        page.say(str(error), "erreur")
+        return
+    page.rafraichir(poser=True)
+    page.repartir()
+    page.say("Brouillons abandonnés : la fiche est telle qu'elle a été enregistrée.")
+    application(page).changed()
+
+
+# Two values.
+
+
+def trancher(page: "FichePage", name: str) -> bool:
+    """Open the choice between the values of a field, if it has several."""
+    conflicts = [d for d in page.revue.de(name) if d.nature in {Nature.CONFLIT, Nature.ARCHIVE}]
+    if conflicts:
+        regler(page, conflicts[0])
+    return bool(conflicts)
+
+
+def regler(page: "FichePage", one: "Desaccord") -> None:
+    """Ask which value to keep, and write the answer: the only change that names all the heads."""
+    saisie, before = page.saisie, page.saisie.folded
+    about_archive = one.nature is Nature.ARCHIVE or one.champ == ARCHIVE
+    name = ARCHIVE if about_archive else one.champ
+
+    def decided(answer: Reglement | None) -> None:
+        if answer is None:
+            page.say("Rien n'est décidé : les deux valeurs restent, vous pouvez continuer à travailler.")
+            return
+        edit = settle(page.table, saisie.record, before, name, answer.valeur)
+        _ecrire(page, lambda: saisie.store.save([edit], f"Choix entre deux valeurs : {_titre(page, name)}"))
+        page.say("Choix enregistré. Ctrl+Z ramène les deux valeurs.", "succes")
+
+    if about_archive:
+        versions = [
+            Version(valeur=False, texte="Restaurer la fiche, avec ce qui a été écrit depuis", qui=""),
+            _archived(),
+        ]
+        page.app.push_screen(Conflit("fiche archivée et modifiée", [back, _archived()]), decided)
+        return
+    lire = partial(read, saisie.cls, one.champ, today=saisie.today)
+    typed = None if page.decrire(one.champ).genre in {Genre.REFERENCE, Genre.TEXTE} else lire
+    page.app.push_screen(Conflit(_titre(page, one.champ), _versions(page, one), typed), decided)
+
+
+def _archived() -> Version:
+    return Version(valeur=True, texte="Laisser archivée (tout reste dans l'historique)", qui="")
+
+
+def _versions(page: "FichePage", one: "Desaccord") -> list[Version]:
+    """Give the values of a field that disagree, the shown one first."""
+    saisie = page.saisie
+    known = {change.id: change for change in saisie.store.history.of(saisie.table, saisie.record)}
+    changes = [known[i] for i in one.heads if i in known and one.champ in known[i].set]
+    if one.nature is Nature.PROPOSITION:
+        shown = [known[i] for i in saisie.folded.shown.get(one.champ, ()) if i in known]
+        changes = [*shown[:1], *changes]
+    return [_version(page, one.champ, change) for change in changes]
+
+
+def _version(page: "FichePage", name: str, change: "Change") -> Version:
+    store = page.saisie.store
+    text = libelle(store, page.decrire(name), show(page.saisie.cls, name, change.set[name]))
+    return Version(change.set[name], text, qui(store, change), quand(change.at), change.by == store.device)
+
+
+def accepter(page: "FichePage") -> None:
+    """Accept the value proposed in the field that has the focus, in the préfecture's name."""
+    saisie = page.saisie
+    here = page.champ_courant
+    proposed = [d for d in saisie.folded.desaccords if d.nature is Nature.PROPOSITION and d.champ == here]
+    if not proposed or saisie.store.role != "prefecture":
+        page.say("Rien à confirmer dans ce champ.")
+        return
+    version = _versions(page, proposed[0])[-1]
+    edit = settle(page.table, saisie.record, saisie.folded, here, version.valeur)
+    _ecrire(page, lambda: saisie.store.save([edit], f"Confirmation : {_titre(page, here)}"))
+    page.say(f"Confirmé : {version.texte}. Ctrl+Z revient en arrière.", "succes")
+
+
+# The record as a whole.
+
+
+async def point_suivant(page: "FichePage") -> None:
+    """Go to the next field that asks for a look, through all the rubriques."""
+    page.retenir()
+    page.rafraichir()
+    order = page.champs
+    points = page.revue.a_revoir(order)
+    if not points:
+        page.say("Rien à revoir.", "succes")
+        return
+    here = page.champ_courant
+    after = [name for name in points if here in order and order.index(name) > order.index(here)]
+    await aller_au_champ(page, (after or points)[0])
+
+
+async def aller_au_champ(page: "FichePage", name: str) -> None:
+    """Show a field and put the focus on it."""
+    await page.montrer(page.rubrique_de(name), name)
+    page.say(f"À revoir : {_titre(page, name)}.")
+
+
+def declarer(page: "FichePage") -> None:
+    """Say whether the record is ready, or list what prevents it; saving is never prevented."""
+    if said := page.enregistrer():
+        page.say(said, "alerte")
+        return
+    page.rafraichir()
+    found = blocking(page.revue.constats, GesteFormel.DECLARER_PRETE)
+    unread = list(page.revue.erreurs)
+    if not found and not unread:
+        page.say("La fiche est prête : aucun point bloquant.", "succes")
+        return
+    entries = [Entry(f"{_titre(page, n)} : {page.revue.erreurs[n]}", partial(aller_au_champ, page, n)) for n in unread]
+    entries += [Entry(finding.sentence, partial(_aller_au_point, page, finding)) for finding in found]
+    page.say("Tout est enregistré ; ces points empêchent seulement de déclarer la fiche prête.", "alerte")
+    ouvrir_menu(page, f"À corriger avant de déclarer prête ({len(entries)})", entries)
+
+
+async def _aller_au_point(page: "FichePage", finding: Finding) -> None:
+    if finding.field in page.champs:
+        await aller_au_champ(page, str(finding.field))
+    page.say(finding.clears or finding.sentence)
+
+
+def archiver(page: "FichePage") -> None:
+    """Archive the record as it is displayed, or bring it back."""
+    saisie = page.saisie
+    if saisie.archivee and saisie.fiche and not saisie.store.read_only:
+        fiche = saisie.fiche
+        if _ecrire(page, lambda: saisie.store.restore(fiche)):
+            page.say("Fiche restaurée.", "succes")
+        return
+    if page.lecture or saisie.nouveau:
+        page.say(page.lecture or "Cette fiche n'est pas encore enregistrée : Échap la quitte.")
+        return
+    if said := page.enregistrer():
+        page.say(said, "alerte")
+        return
+    shown = saisie.fiche
+    if shown is not None and _ecrire(page, lambda: saisie.store.archive(shown)):
+        page.say("Fiche archivée. Ctrl+Z ou x la ramène.")
+
+
+def annuler(page: "FichePage") -> None:
+    """Take back the last gesture, after saving what is finished."""
+    if said := page.enregistrer():
+        page.say(said, "alerte")
+        return
+    _rejouer(page, page.saisie.store.history.undo, "Annulé", "Rien à annuler.", "Ctrl+Y rétablit.")
+
+
+def retablir(page: "FichePage") -> None:
+    """Do again what was taken back."""
+    _rejouer(page, page.saisie.store.history.redo, "Rétabli", "Rien à rétablir.", "Ctrl+Z annule.")
+
+
+def _rejouer(page: "FichePage", gesture: "Callable[[], Undone | None]", done: str, nothing: str, back: str) -> None:
+    try:
+        undone = gesture()
+    except StoreError as error:
+        page.say(str(error), "erreur")
+        return
+    if undone is None:
+        page.say(nothing)
+        return
+    left = [_titre(page, kept.champ) for kept in undone.kept]
+    rest = f" Laissé tel quel, car modifié depuis : {', '.join(left)}." if left else ""
+    application(page).changed()
+    page.say(f"{done} : {undone.titre}. {back}{rest}")
+
+
+def historique(page: "FichePage") -> None:
+    """Open the history of the record."""
+    if not page.saisie.nouveau:
+        page.retenir()
+        page.app.push_screen(HistoriquePage(page.table, page.saisie.record))
+
+
+def garder_pour_soi(page: "FichePage") -> None:
+    """Keep the record and its children on this laptop."""
+    fiche = page.saisie.fiche
+    if fiche is not None and _ecrire(page, lambda: withhold(page.saisie.store, fiche)):
+        page.say("Cette fiche reste sur cet ordinateur.", "succes")
+
+
+def montrer_aux_autres(page: "FichePage") -> None:
+    """Let the record leave, with its present values only."""
+    if said := page.enregistrer():
+        page.say(said, "alerte")
+        return
+    fiche = page.saisie.fiche
+    if fiche is not None and _ecrire(page, lambda: release(page.saisie.store, fiche)):
+        page.say("Fiche visible : elle partira à la prochaine synchronisation.", "succes")
+
+
+def _ecrire(page: "FichePage", write: "Callable[[], object]") -> bool:
+    """Write in the store, and show what came of it; say its sentence if it refuses."""
+    try:
+        write()
+    except StoreError as error:
+        page.say(str(error), "erreur")
+        return False
+    application(page).changed()
+    return True
+
+
+# Linked records.
+
+
+def nouveau(page: "FichePage") -> None:
+    """Create a linked record: of the kind under the cursor, else of a kind to choose."""
+    link = page.lien_courant
+    if link is not None:
+        nouvelle(page, link.table)
+        return
+    kinds = liens.liees(page.table)
+    entries = [Entry(nom(TABLES[kind], nouveau=True), partial(nouvelle, page, kind)) for kind in kinds]
+    if entries and not page.saisie.nouveau and not page.lecture:
+        ouvrir_menu(page, "Nouvelle fiche liée", entries)
+
+
+def nouvelle(page: "FichePage", table: str) -> None:
+    """Open an empty linked record."""
+    if page.lecture:
+        page.say(page.lecture)
+    elif not (said := page.enregistrer()):
+        application(page).creer(table, **liens.contexte(page.saisie, table))
+    else:
+        page.say(said, "alerte")

@@ -1,0 +1,45 @@
+"""The modes of the program that are built; their numbers are final, each page is imported when it opens."""
+
+from screens.page import Page
+from screens.shell import Mode
+
+
+def modes() -> tuple[Mode, ...]:
+    """Give the modes, in the order of their numbers."""
+    return (
+        Mode(1, "accueil", "Accueil", _accueil),
+        Mode(2, "communes", "Communes", _communes),
+        Mode(3, "actions", "Actions", _actions),
+        Mode(4, "clubs", "Clubs", _clubs),
+        Mode(7, "synchro", "Synchro", _synchro),
+    )
+
+
+def _accueil() -> Page:
+    from screens.accueil import AccueilPage  # noqa: PLC0415 - each page when it opens
+
+    return AccueilPage()
+
+
+def _communes() -> Page:
+    from screens.communes import CommunesPage  # noqa: PLC0415 - same
+
+    return CommunesPage()
+
+
+def _actions() -> Page:
+    from screens.actions import ActionsPage  # noqa: PLC0415 - same
+
+    return ActionsPage()
+
+
+def _clubs() -> Page:
+    from screens.clubs import ClubsPage  # noqa: PLC0415 - same
+
+    return ClubsPage()
+
+
+def _synchro() -> Page:
+    from screens.synchro import SynchroPage  # noqa: PLC0415 - same
+
+    return SynchroPage()

@@ -1,0 +1,148 @@
+"""What the first page and the lists count: a few quick reads over the typed tables, whatever their size."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+_ACTIONS_DUES: Final = """SELECT 'action' AS "table", id, titre, commune, echeance FROM action
+    WHERE archive = 0 AND echeance <= ? AND coalesce(statut_phase, '') NOT IN ('Terminé', 'Abandonné')"""
+_SUITES_DUES: Final = """SELECT 'suite' AS "table", id, titre, NULL, echeance FROM suite
+    WHERE archive = 0 AND echeance <= ? AND coalesce(statut, '') NOT IN ('Faite', 'Abandonnée')"""
+_FEUILLES: Final = """SELECT seance_club, count(*), count(CASE WHEN statut = 'Présent' THEN 1 END),
+    count(DISTINCT CASE WHEN statut IN ('Présent', 'Représenté') THEN commune END)
+    FROM presence WHERE archive = 0 AND seance_club IN ({}) GROUP BY seance_club"""
+
+
+class AFaire(NamedTuple):
+    """One record that waits for somebody."""
+
+    table: str
+    record: str
+    titre: str
+    commune: str | None
+    detail: str
+    """The échéance (ISO), the fields in conflict, or why a change was refused."""
+
+
+class Cadre(NamedTuple):
+    """One convention of a commune."""
+
+    commune: str
+    type: str | None
+    statut: str | None
+    date_signature: str | None
+
+
+class Feuille(NamedTuple):
+    """The attendance sheet of one séance, counted."""
+
+    inscrits: int
+    presents: int
+    communes: int
+    """Communes represented."""
+
+
+class Seance(NamedTuple):
+    """One séance of a club."""
+
+    record: str
+    titre: str
+    date: str
+
+
+class Bord:
+    """The counts of an open store."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Read through an open store's connection."""
+        self._connection = connection
+
+    def empty(self) -> bool:
+        """Say whether nothing was ever recorded here."""
+        return self._connection.execute("SELECT 1 FROM fiche LIMIT 1").fetchone() is None
+
+    def last_change(self) -> str | None:
+        """Give the time (ISO) of the last gesture of this laptop."""
+        row = self._connection.execute("SELECT at FROM lot ORDER BY rang DESC LIMIT 1").fetchone()
+        return str(row[0]) if row else None
+
+    def echeances(self, until: str, limit: int) -> tuple[int, list[AFaire]]:
+        """Count the actions and suites that are due until a day (ISO) and not closed; give the first ones."""
+        count, rows = 0, []
+        for source in (_ACTIONS_DUES, _SUITES_DUES):
+            count += self._count(source, until)
+            rows += self._rows(f"{source} ORDER BY echeance LIMIT ?", until, limit)
+        return count, sorted(rows, key=lambda row: row.detail)[:limit]
+
+    def conflits(self, limit: int) -> tuple[int, list[AFaire]]:
+        """Count the records with a conflict that a person must settle; give the first ones."""
+        source = (
+            'SELECT "table", record, NULL, NULL, group_concat(DISTINCT champ) FROM desaccord '
+            "WHERE nature IN ('conflit', 'archive') GROUP BY record, \"table\""
+        )
+        return self._count(source), self._titled(self._rows(f"{source} LIMIT ?", limit))
+
+    def a_corriger(self, limit: int) -> tuple[int, list[AFaire]]:
+        """Count the changes that a server refused and nobody settled; give the newest."""
+        source = 'SELECT "table", record, NULL, commune, phrase FROM a_corriger WHERE traite = 0'
+        return self._count(source), self._titled(self._rows(f"{source} ORDER BY at DESC LIMIT ?", limit))
+
+    def phases(self) -> list[tuple[str | None, str | None, int]]:
+        """Count the actions by phase and statut."""
+        rows = self._connection.execute(
+            "SELECT phase, statut_phase, count(*) FROM action WHERE archive = 0 GROUP BY phase, statut_phase"
+        )
+        return [tuple(row) for row in rows]
+
+    def cadres(self, commune: str | None = None) -> list[Cadre]:
+        """Give the conventions of each commune (or of one): its own, and those whose rows name it."""
+        mine = "" if commune is None else "WHERE commune = ?1"
+        rows = self._connection.execute(
+            f"SELECT commune, type, statut, date_signature FROM ("  # noqa: S608 - a constant condition
+            "SELECT c.commune, c.type, c.statut, c.date_signature FROM convention c "
+            "WHERE c.archive = 0 AND c.commune IS NOT NULL UNION ALL "
+            "SELECT r.commune, c.type, c.statut, c.date_signature FROM convention_commune r "
+            f"JOIN convention c ON c.id = r.convention WHERE r.archive = 0 AND c.archive = 0) {mine}",
+            () if commune is None else (commune,),
+        )
+        return [Cadre(*row) for row in rows]
+
+    def feuilles(self, seances: Sequence[str]) -> dict[str, Feuille]:
+        """Count the attendance sheets of some séances."""
+        rows = self._connection.execute(_FEUILLES.format(", ".join("?" * len(seances))), tuple(seances))
+        return {str(row[0]): Feuille(int(row[1]), int(row[2]), int(row[3])) for row in rows}
+
+    def clubs_tenus(self, year: int, today: str) -> int:
+        """Count the séances of a calendar year that count for the instruction: tenues, départementales, not to come."""
+        row = self._connection.execute(
+            "SELECT count(*) FROM seance_club WHERE archive = 0 AND etat = 'Tenue' AND public IS NOT NULL "
+            "AND echelon = 'Départemental' AND date BETWEEN ? AND min(?, ?)",
+            (f"{year}-01-01", f"{year}-12-31", today),
+        ).fetchone()
+        return int(row[0])
+
+    def clubs(self, today: str, limit: int) -> list[Seance]:
+        """Give the next séances, the nearest first, then the last ones held, the latest first."""
+        rows = self._connection.execute(
+            "SELECT id, titre, date FROM seance_club WHERE archive = 0 AND date IS NOT NULL "
+            "AND coalesce(etat, '') NOT IN ('Annulée', 'Reportée') AND (date >= ?1 OR etat = 'Tenue') "
+            "ORDER BY date < ?1, abs(julianday(date) - julianday(?1)) LIMIT ?2",
+            (today, limit),
+        )
+        return [Seance(str(row[0]), str(row[1] or ""), str(row[2])) for row in rows]
+
+    def _count(self, source: str, *facts: object) -> int:
+        return int(self._connection.execute(f"SELECT count(*) FROM ({source})", facts).fetchone()[0])  # noqa: S608 - constants
+
+    def _rows(self, source: str, *facts: object) -> list[AFaire]:
+        rows = self._connection.execute(source, facts)
+        return [AFaire(row[0], row[1], row[2] or "", row[3], row[4] or "") for row in rows]
+
+    def _titled(self, rows: Sequence[AFaire]) -> list[AFaire]:
+        """Give rows of several tables their titles."""
+        known = {row[0] for row in self._connection.execute('SELECT "table" FROM plan')}
+        return [row._replace(titre=self._titre(row)) if row.table in known else row for row in rows]
+
+    def _titre(self, row: AFaire) -> str:
+        found = self._connection.execute(f'SELECT titre FROM "{row.table}" WHERE id = ?', (row.record,)).fetchone()  # noqa: S608 - a known table
+        return str(found[0] or "") if found else ""

@@ -1,0 +1,92 @@
+"""Laptops as the endpoint sees them: devices, changes and round trips, without a client."""
+
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from pvd_tui.changes.change import Change
+from sync.protocol import EnrolRequest, ExchangeAnswer, ExchangeRequest, Grant, Role, StreamState
+from sync.server.app import Endpoint, create_app
+from sync.server.enrolment import Device, authenticate, enrol, invite
+from sync.server.exchange import exchange
+from sync.wire import change_to_wire, loads
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+FACTS = {"id", "by", "commune", "stream", "over", "geste", "stub"}
+AT = "2026-03-02T08:00:00.000000+00:00"
+
+
+@pytest.fixture
+def new_id() -> Callable[[], str]:
+    """Count ids up, so that a failing test reads the same each time."""
+    numbers = iter(range(1, 1_000_000))
+    return lambda: str(uuid.UUID(int=next(numbers)))
+
+
+@pytest.fixture
+def token_of(engine: Engine, new_id: Callable[[], str]) -> Callable[..., str]:
+    """Enrol a device and give its token."""
+
+    def enrolled(role: Role = "chef", departement: str = "02", communes: Sequence[str] = ("02361",)) -> str:
+        mine = tuple(communes) if role == "chef" else ()
+        code = invite(engine, Grant(role=role, departements=(departement,), communes=mine), NOW)
+        return enrol(engine, EnrolRequest(code=code, device=new_id(), nonce="n" * 16), NOW).token
+
+    return enrolled
+
+
+@pytest.fixture
+def laptop(engine: Engine, token_of: Callable[..., str]) -> Callable[..., Device]:
+    """Enrol a device: `laptop("prefecture")`, `laptop(communes=["02381"])`."""
+    return lambda *args, **kwargs: authenticate(engine, token_of(*args, **kwargs), NOW)
+
+
+@pytest.fixture
+def change(new_id: Callable[[], str]) -> Callable[..., Change]:
+    """Write a change of one's own: `change(device, commune="02361", titre="Halle")`."""
+
+    def made(author: Device, /, table: str = "action", record: str | None = None, **more: Any) -> Change:  # noqa: ANN401 - the values of any field
+        facts: dict[str, Any] = {"id": new_id(), "by": author.id, "stream": "dep:02", "over": {}}
+        facts |= {name: more.pop(name) for name in FACTS & more.keys()}
+        return Change(table=table, record=record or new_id(), set=more, at=AT, **facts)
+
+    return made
+
+
+@pytest.fixture
+def swap(engine: Engine) -> Callable[..., ExchangeAnswer]:
+    """Make one round trip: `swap(device, [changes], dep02=StreamState(…))`; unnamed streams are read from 0."""
+
+    def round_trip(who: Device, changes: Sequence[Change] = (), **more: Any) -> ExchangeAnswer:  # noqa: ANN401 - states and a page
+        page = {"page": more.pop("page")} if "page" in more else {}
+        states = {name.replace("dep", "dep:"): known for name, known in more.items()}
+        asked = ExchangeRequest(streams=states, changes=[change_to_wire(one) for one in changes], **page)
+        body, _ = exchange(engine, who, asked, NOW)
+        return ExchangeAnswer.model_validate(loads(body))
+
+    return round_trip
+
+
+@pytest.fixture
+def state() -> Callable[..., StreamState]:
+    """Say how far a stream was read."""
+    return lambda cursor=0, **more: StreamState(cursor=cursor, **more)
+
+
+@pytest.fixture
+def endpoint(engine: Engine) -> Endpoint:
+    """Give the endpoint with a clock that stands still."""
+    return Endpoint(engine, clock=lambda: NOW, ticks=lambda: 0.0)
+
+
+@pytest.fixture
+async def http(endpoint: Endpoint) -> AsyncIterator[httpx.AsyncClient]:
+    """Speak HTTP to the endpoint without a socket."""
+    transport = httpx.ASGITransport(app=create_app(endpoint))
+    async with httpx.AsyncClient(transport=transport, base_url="http://serveur") as client:
+        yield client

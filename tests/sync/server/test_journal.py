@@ -1,0 +1,174 @@
+"""What the endpoint stores, and what it answers when the same thing comes again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine, text
+
+from pvd_tui.changes.change import Change
+from sync.protocol import ExchangeAnswer
+from sync.server.chain import verify
+from sync.server.enrolment import Device
+from sync.wire import change_from_wire
+
+Laptop = Callable[..., Device]
+Make = Callable[..., Change]
+Swap = Callable[..., ExchangeAnswer]
+
+
+def test_a_change_comes_back_stamped_and_otherwise_as_it_was_written(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """What one laptop sends, another reads: the same change, with seq, reception and role."""
+    guise, prefecture = laptop(), laptop("prefecture")
+    titre = change(guise, commune="02361", titre='Halle « du marché »\n\t"\\', cout=12_50, tags=[1, None, {"a": 2.5}])
+
+    verdict = swap(guise, [titre]).verdicts[0]
+    page = swap(prefecture).streams["dep:02"]
+
+    assert (verdict.verdict, verdict.seq, verdict.role, verdict.relais) == ("stored", 1, "chef", None)
+    received = change_from_wire(page.changes[0])
+    assert received == titre.stamped(seq=1, received_at=str(verdict.received_at), role="chef", relais=None)
+    assert (page.since, page.until, page.head, page.more) == (0, 1, 1, False)
+
+
+def test_a_lost_answer_is_repaired_by_asking_again(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """The same changes again get the same stamps, and nothing is stored twice."""
+    guise = laptop()
+    changes = [change(guise, commune="02361", titre=f"Action {number}") for number in range(3)]
+
+    first, second = swap(guise, changes), swap(guise, changes)
+
+    assert [one.verdict for one in second.verdicts] == ["known"] * 3
+    stamps = [[(one.id, one.seq, one.received_at, one.role) for one in answer.verdicts] for answer in (first, second)]
+    assert stamps[0] == stamps[1]
+    assert second.streams["dep:02"].head == 3
+
+
+def test_the_same_id_with_another_content_is_refused(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """An id is one change for ever: whatever differs, the stored one stays."""
+    guise = laptop()
+    titre = change(guise, commune="02361", titre="Halle")
+    swap(guise, [titre])
+
+    others = [
+        replace(titre, set={"titre": "Autre"}),
+        replace(titre, at="2026-03-02T08:00:00.000001+00:00"),
+        replace(titre, over={"titre": [titre.record]}),
+        replace(titre, set={"titre": "Halle", "phase": None}),
+    ]
+    answer = swap(guise, others)
+
+    assert [one.code for one in answer.verdicts] == ["contenu"] * 4
+    assert [item["set"] for item in answer.streams["dep:02"].changes] == [{"titre": "Halle"}]
+
+
+def test_one_bad_change_delays_no_other(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """Verdicts are per change and in order; the good ones are stored around the bad ones."""
+    guise = laptop()
+    good = [change(guise, commune="02361", titre="Bonne") for _ in range(2)]
+    bell = change(guise, commune="02361", titre="sonne\x07")
+    huge = change(guise, commune="02361", **{f"champ{number}": "x" * 20_000 for number in range(4)})
+    elsewhere = change(guise, commune="60159", stream="dep:60", titre="Compiègne")
+    restreint = change(guise, commune="02361", restreint=True)
+
+    answer = swap(guise, [good[0], bell, huge, elsewhere, restreint, good[1]])
+
+    assert [one.verdict for one in answer.verdicts] == ["stored", *["refused"] * 4, "stored"]
+    assert [one.code for one in answer.verdicts[1:5]] == ["forme", "taille", "flux", "restreint"]
+    assert all(one.message and one.message[-1] == "." for one in answer.verdicts[1:5])
+    assert [one.seq for one in (answer.verdicts[0], answer.verdicts[5])] == [1, 2]
+
+
+def test_a_change_that_names_a_refused_one_says_so(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """`refused` tells the readers which ids in `over` will never arrive."""
+    guise = laptop()
+    bad = change(guise, commune="02691", titre="Chez le voisin")
+    good = change(guise, commune="02361", titre="Chez nous", over={"titre": [bad.id]})
+
+    answer = swap(guise, [bad, good])
+
+    assert answer.verdicts[1].refused == (bad.id,)
+    assert answer.streams["dep:02"].changes[0]["refused"] == [bad.id]
+    assert swap(guise, [good]).verdicts[0].refused == (bad.id,)
+
+
+def test_a_refused_change_that_is_later_allowed_is_forgotten_as_refused(
+    laptop: Laptop, change: Make, swap: Swap
+) -> None:
+    """What the préfecture carries after a refusal is stored, and nobody is told any more that it will not come."""
+    guise, prefecture = laptop(), laptop("prefecture")
+    theirs = change(guise, commune="02691", titre="Saint-Quentin")
+    swap(guise, [theirs])
+
+    verdict = swap(prefecture, [theirs]).verdicts[0]
+    after = swap(prefecture, [change(prefecture, commune="02691", titre="B", over={"titre": [theirs.id]})])
+
+    assert (verdict.verdict, verdict.role, verdict.relais) == ("stored", "chef", prefecture.id)
+    assert after.verdicts[0].refused == ()
+
+
+@pytest.mark.parametrize(
+    ("author", "carrier", "role"),
+    [("prefecture", "chef", "chef"), ("chef", "prefecture", "chef"), ("prefecture", "prefecture", "prefecture")],
+)
+def test_a_carried_change_has_the_lower_of_two_roles(
+    laptop: Laptop, change: Make, swap: Swap, author: str, carrier: str, role: str
+) -> None:
+    """Neither who signs nor who carries can make a change more official than the other is."""
+    by, relais = laptop(author), laptop(carrier)
+
+    verdict = swap(relais, [change(by, commune="02361", titre="Portée")]).verdicts[0]
+
+    assert (verdict.role, verdict.relais) == (role, relais.id)
+
+
+def test_a_change_of_an_unknown_author_is_a_chefs_at_most(
+    laptop: Laptop, change: Make, swap: Swap, new_id: Callable[[], str]
+) -> None:
+    """A signature that nobody enrolled lends no authority, whoever carries it."""
+    prefecture = laptop("prefecture")
+
+    verdict = swap(prefecture, [change(prefecture, commune="02361", by=new_id(), titre="Inconnu")]).verdicts[0]
+
+    assert (verdict.role, verdict.relais) == ("chef", prefecture.id)
+
+
+def test_a_full_copy_fills_a_stored_stub(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """A healing laptop may only have a stub; who has the value completes it, under the same stamps."""
+    guise = laptop()
+    full = change(guise, commune="02361", titre="Halle", cout=3)
+    stub = replace(full, set={"cout": 3}, stub=("titre",))
+
+    first = swap(guise, [stub]).verdicts[0]
+    second = swap(guise, [full]).verdicts[0]
+    other = swap(guise, [replace(full, set={"titre": "Autre", "cout": 3})]).verdicts[0]
+
+    assert (first.verdict, second.verdict, second.seq, other.code) == ("stored", "known", first.seq, "contenu")
+    assert swap(guise).streams["dep:02"].changes[0]["set"] == {"titre": "Halle", "cout": 3}
+
+
+def test_an_altered_row_breaks_the_chain(engine: Engine, laptop: Laptop, change: Make, swap: Swap) -> None:
+    """The chain holds over what was stored, and names the first row that somebody touched."""
+    guise = laptop()
+    swap(guise, [change(guise, commune="02361", titre=f"Action {number}") for number in range(5)])
+    assert verify(engine, "dep:02") is None
+
+    with engine.begin() as connection:
+        connection.execute(text("""UPDATE change SET "set" = '{"titre":"Falsifié"}' WHERE seq = 3"""))
+
+    broken = verify(engine, "dep:02")
+    assert broken is not None
+    assert (broken.seq, broken.reason) == (3, "content was altered")
+
+
+def test_a_removed_row_breaks_the_chain(engine: Engine, laptop: Laptop, change: Make, swap: Swap) -> None:
+    """A change cannot disappear without a trace."""
+    guise = laptop()
+    swap(guise, [change(guise, commune="02361", titre=f"Action {number}") for number in range(5)])
+
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM change WHERE seq = 2"))
+
+    broken = verify(engine, "dep:02")
+    assert broken is not None
+    assert broken.seq == 3

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pvd_tui.referentiel import ATTRIBUTION_LISTES, SOURCE
 from storage import settings as reglages
 from storage.store import Store
 
@@ -27,6 +28,7 @@ def poste(base: Path) -> dict[str, Any]:
         "encodage": sys.stdout.encoding,
         "proxy": any(os.environ.get(name) for name in ("HTTPS_PROXY", "https_proxy")),
         "base": str(base),
+        "sources": f"{SOURCE} {ATTRIBUTION_LISTES}",
     }
 
 

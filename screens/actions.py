@@ -65,7 +65,7 @@ def choisir_commune(page: ListePage, where: "Mapping[str, Json]", then: "Callabl
         return
     communes = communes_ici(page.store)
     if not communes:
-        page.say("Une action est d'une commune, et il n'y en a pas encore ici : 2 (Communes), puis n.", "alerte")
+        page.say("Ajoutez d'abord une commune : 2, puis n. Le titre reste ici.", "alerte")
     elif len(communes) == 1:
         then({"commune": next(iter(communes))})
     else:

@@ -6,8 +6,10 @@ from textual.app import ComposeResult
 
 from screens.aide import Aide
 from screens.page import Page
+from screens.plain import clean
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
+from screens.widgets.plain import Plain
 from screens.widgets.source import ListSource, Row
 from screens.widgets.table import Table
 
@@ -28,6 +30,8 @@ class DiagnosticPage(Page):
 
     def body(self) -> ComposeResult:
         """Lay the facts out."""
-        rows = [Row(name, (name, value)) for name, value in self._facts.items()]
+        rows = [Row(name, (name, value)) for name, value in self._facts.items() if name != "sources"]
         with Panneau("Ce poste", pied="« pvd diagnostic » donne la même liste"):
             yield Table([Column("Élément", 18), Column("Valeur", 30, weight=1)], ListSource(rows), markable=False)
+        with Panneau("Sources et licences", id="sources"):
+            yield Plain(clean(self._facts.get("sources", "")))

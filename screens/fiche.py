@@ -54,7 +54,8 @@ class FichePage(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("controle.suivant", "point_suivant"),
-        binding("fiche.valider", "declarer"),
+        Binding("p", "point_suivant", show=False, id="controle.lettre"),
+        binding("fiche.valider", "declarer", "Prête", sentence="Déclarer la fiche prête"),
         binding("aller.ouvrir", "aller", "Rubrique", sentence="Aller à une rubrique, un onglet, un panneau"),
         binding("contexte.ouvrir", "contexte"),
         binding("contexte.lettre", "contexte", show=False),
@@ -174,7 +175,7 @@ class FichePage(Page):
         scroll = self.query_one("#champs", VerticalScroll)
         async with self.batch():
             await scroll.remove_children()
-            panneau.titrer(titre)
+            panneau.titrer(titre, f"{index + 1}/{len(self.rubriques)} · F6 rubriques")
             if titre == liens.TITRE and not names:
                 shown, self.liens = liens.rows(self.saisie)
                 await scroll.mount(liens.liste(shown))
@@ -220,7 +221,7 @@ class FichePage(Page):
                 said = [*said, Note(rang.fige, "discret")]
             rang.noter(said)
         for plain in self.query("#constats").results(Plain):
-            loose = [constat(f).texte.replace(" »", "\u00a0»") for f in self.revue.constats if f.field is None]
+            loose = [constat(f).texte for f in self.revue.constats if f.field is None]
             plain.say("\n".join(loose) if self.index == 0 else "")
             plain.display = bool(plain.text)
         self._lister()
@@ -327,8 +328,9 @@ class FichePage(Page):
 
     @on(Selecteur.Demande)
     def offer(self, event: Selecteur.Demande) -> None:
-        """Open the list of a field."""
-        self.proposer(event.selecteur, event.debut)
+        """Open the list of a field, or the choice between its two values."""
+        if event.debut or not gestes.trancher(self, event.selecteur.champ.nom):
+            self.proposer(event.selecteur, event.debut)
 
     def proposer(self, selecteur: Selecteur, debut: str = "") -> None:
         """Open the list of a field, narrowed by what was typed already."""
@@ -364,7 +366,8 @@ class FichePage(Page):
     @property
     def champ_courant(self) -> str:
         """The field that has the focus."""
-        return self._courant[0]
+        rang = self.focused.parent if self.focused else None
+        return rang.nom if isinstance(rang, Rang) else self._courant[0]
 
     @property
     def lien_courant(self) -> "liens.Lien | None":
@@ -468,10 +471,14 @@ class FichePage(Page):
         self.retenir()
         self.saisie.recharger()
         writable, self.lecture = self.lecture, lecture_seule(self.saisie)
-        if bool(writable) != bool(self.lecture) or liens.ID in {w.id for w in self.query("#champs > *")}:
-            await self.montrer(self.index, self._courant[0])
-        else:
-            self.rafraichir(poser=True)
+        if bool(writable) != bool(self.lecture) or self.index >= len(self.rubriques):
+            await self.montrer(min(self.index, len(self.rubriques) - 1), self._courant[0])
+            return
+        for table in self.query(f"#{liens.ID}").results(Table):
+            here = table.row
+            shown, self.liens = liens.rows(self.saisie)
+            table.show(ListSource(shown), keep=here.id if here else None)
+        self.rafraichir(poser=True)
 
     def on_screen_resume(self) -> None:
         """Read again: a linked record may have been written."""

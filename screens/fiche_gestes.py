@@ -183,10 +183,7 @@ def regler(page: "FichePage", one: "Desaccord") -> None:
         page.say("Choix enregistré. Ctrl+Z ramène les deux valeurs.", "succes")
 
     if about_archive:
-        versions = [
-            Version(valeur=False, texte="Restaurer la fiche, avec ce qui a été écrit depuis", qui=""),
-            _archived(),
-        ]
+        back = Version(valeur=False, texte="Restaurer la fiche, avec ce qui a été écrit depuis", qui="")
         page.app.push_screen(Conflit("fiche archivée et modifiée", [back, _archived()]), decided)
         return
     lire = partial(read, saisie.cls, one.champ, today=saisie.today)

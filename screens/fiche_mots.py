@@ -61,6 +61,8 @@ def visible_par(saisie: "Saisie") -> str:
         whose = found.de_la() if found else f"de la commune {insee}"
         return f"les chefs de projet {whose} et la préfecture ({referentiel.departement_of(insee)})"
     where = stream.removeprefix("dep:")
+    if not where and saisie.cls.lead:
+        return "cela dépend de la commune, à choisir"
     return f"tous les chefs de projet du département et la préfecture{f' ({where})' if where else ''}"
 
 

@@ -137,7 +137,7 @@ def _desaccord(saisie: "Saisie", one: "Desaccord", changes: Mapping[str, "Change
         case Nature.ARCHIVE:
             return [Note("! modifié pendant que la fiche était archivée — F9 pour choisir", "alerte"), *lines]
         case _:
-            return [Note("! deux valeurs — Entrée ou F9 pour choisir, rien n'est perdu", "alerte"), *lines]
+            return [Note("! deux valeurs — Entrée ou F9 pour choisir", "alerte"), *lines]
 
 
 def est_archive(one: "Desaccord") -> bool:

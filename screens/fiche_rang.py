@@ -251,8 +251,7 @@ def _place(texte: str, index: int) -> tuple[int, int]:
 
 
 def _content(note: Note) -> Content:
-    text = clean_lines(note.texte).replace("« ", "«\u00a0").replace(" »", "\u00a0»")  # quotes stay with their words
-    return Content.styled(text, "" if note.ton == "normal" else f"${_COULEURS[note.ton]}")
+    return Content.styled(clean_lines(note.texte), "" if note.ton == "normal" else f"${_COULEURS[note.ton]}")
 
 
 _COULEURS: Final[dict[Tone, str]] = {

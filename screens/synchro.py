@@ -113,7 +113,7 @@ class SynchroPage(Page):
             for one in store.outbox.to_correct()
         ]
         for table, record, champs, nature in store.disputes():
-            why = _NATURES[nature].format(champs=", ".join(champs))
+            why = _NATURES[nature].format(champs=", ".join(_champs(table, champs)))
             points.append(
                 Row(
                     f"{table}/{record}",
@@ -127,6 +127,14 @@ class SynchroPage(Page):
         rows = application(self).store.rows.page(table, {"id": record}, columns=("titre",), archived=None)
         titre = rows[0]["titre"] if rows else values.get("titre")
         return str(titre or record)
+
+
+def _champs(table: str, champs: Sequence[str]) -> list[str]:
+    """Give the titles of fields, as the fiche shows them."""
+    from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - pydantic, only where something disagrees
+
+    fields = TABLES[table].model_fields if table in TABLES else {}
+    return [str(fields[name].title) if name in fields else name for name in champs]
 
 
 _NATURES = {

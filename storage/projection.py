@@ -86,7 +86,9 @@ class Projection:
             "maj_le": min(last.at, last.received_at or last.at),
             "maj_par": last.by,
         }
-        return {name: _cell(folded.values.get(name)) for name in plan.columns} | meta
+        cells: dict[str, object] = dict.fromkeys(plan.columns)
+        cells.update((name, _cell(value)) for name, value in folded.values.items() if name in cells)
+        return cells | meta
 
     def forget_drafts(self, changes: Iterable[Change]) -> None:
         """Drop the drafts of the fields that these changes erase: called once, when an erasure is new here (rule 8)."""

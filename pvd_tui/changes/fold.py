@@ -119,7 +119,7 @@ def effective(change: Change) -> tuple[str, str]:
 
 def same(one: Json, other: Json) -> bool:
     """Say whether two values are the same value of a field."""
-    return _canon(one) == _canon(other)
+    return one is other or _canon(one) == _canon(other)
 
 
 def blank(change: Change, erasures: Mapping[str, Change]) -> Change:
@@ -179,7 +179,9 @@ class _Reading:
         self.dead: dict[str, set[str]] = {}
         for change in log.values():
             for name in change.fields:
-                self.dead.setdefault(name, set()).update(self._replaced(change, name))
+                dead = self.dead.setdefault(name, set())
+                if change.over:
+                    dead.update(self._replaced(change, name))
         self.values: dict[str, Json] = {}
         self.heads: dict[str, tuple[str, ...]] = {}
         self.shown: dict[str, tuple[str, ...]] = {}

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from textual.events import Paste
+from textual.pilot import Pilot
+
 from pvd_tui.changes.edit import Edit
 from screens.application import Application, Etat
 from screens.modes import modes
@@ -11,6 +14,7 @@ from screens.page import Page
 from screens.recherche import Recherche
 from screens.shell import Mode
 from screens.slot import Slot
+from screens.widgets.champ import Champ
 from storage import settings
 from storage.drafts import Draft
 from storage.store import Store
@@ -39,7 +43,13 @@ ACTIONS: tuple[dict[str, Any], ...] = (
     },
     {"titre": "École [Matisse] : rénovation", "commune": "Marle", "phase": "Idée", "cout_previsionnel": 110_500_050},
     {"titre": "Parcours ville-château", "commune": "Villers-Cotterêts"},
-    {"titre": "Îlot Foch", "commune": "Guise", "phase": "Opération", "statut_phase": "Terminé", "echeance": "2026-01-05"},
+    {
+        "titre": "Îlot Foch",
+        "commune": "Guise",
+        "phase": "Opération",
+        "statut_phase": "Terminé",
+        "echeance": "2026-01-05",
+    },
 )
 
 
@@ -86,6 +96,14 @@ class Programme(Application):
         self.ouvertes.append((table, record))
 
 
+async def coller(pilot: Pilot[Any], text: str) -> None:
+    """Paste in the field that has the focus: quicker than a key each."""
+    champ = pilot.app.screen.focused
+    assert isinstance(champ, Champ)
+    champ.post_message(Paste(text))
+    await pilot.pause()
+
+
 def horloge() -> Callable[[], datetime]:
     """Give a clock that stands still."""
     return lambda: NOW
@@ -109,8 +127,7 @@ def aisne() -> Store:
     """Give the small Aisne."""
     store = vide()
     communes = {
-        name: {"titre": name, "departement": "02", "population": 4_000 + 100 * i}
-        for i, name in enumerate(COMMUNES)
+        name: {"titre": name, "departement": "02", "population": 4_000 + 100 * i} for i, name in enumerate(COMMUNES)
     }
     store.save([Edit("commune", COMMUNES[name], values) for name, values in communes.items()])
     _conventions(store)
@@ -122,7 +139,9 @@ def aisne() -> Store:
 
 def _conventions(store: Store) -> None:
     for i, (name, insee) in enumerate(COMMUNES.items()):
-        signee = {"statut": "Signée", "date_signature": f"2023-0{i + 1}-16"} if name != "Marle" else {"statut": "En cours"}
+        signee = (
+            {"statut": "Signée", "date_signature": f"2023-0{i + 1}-16"} if name != "Marle" else {"statut": "En cours"}
+        )
         store.create("convention", {"titre": f"Cadre de {name}", "type": "Cadre ORT", "commune": insee, **signee})
     store.create(
         "convention",
@@ -163,7 +182,13 @@ def _clubs(store: Store) -> None:
     )
     store.create(
         "suite",
-        {"seance_club": held, "titre": "Envoyer le modèle", "pilote": "A. Petit", "echeance": "2026-12-15", "numero": "S-1"},
+        {
+            "seance_club": held,
+            "titre": "Envoyer le modèle",
+            "pilote": "A. Petit",
+            "echeance": "2026-12-15",
+            "numero": "S-1",
+        },
     )
 
 

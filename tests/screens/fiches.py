@@ -78,12 +78,10 @@ class Essai(Application):
         return self.page
 
 
-async def ouvrir(pilot: Pilot[int | None], table: str, record: str) -> FichePage:
+async def ouvrir(pilot: Pilot[int], table: str, record: str) -> FichePage:
     """Open a fiche and wait until its fields are there."""
     essai = cast("Essai", pilot.app)
     essai.ouvrir(table, record)
     await pilot.pause()
     await pilot.pause()
     return essai.fiche
-
-

@@ -422,5 +422,3 @@ async def test_a_chef_reads_what_he_may_not_write(portable: Store, ecran: Shown)
         for table, record in (("action", ici), ("seance_club", seance)):
             fiche = await ouvrir(pilot, table, record)
             assert fiche.query(Input)
-
-

@@ -17,7 +17,6 @@ from tests.storage.laptops import (
     HIRSON,
     Laptops,
     Server,
-    a_commune,
     an_action,
     exchange,
     is_what_its_log_says,
@@ -68,21 +67,51 @@ def test_a_lost_acknowledgement_is_offered_again(store: Store) -> None:
     assert offer(store) == offer(store)
 
 
-def test_a_stamp_that_changes_the_owner_changes_what_is_shown(laptop: Laptops, clock: object) -> None:
-    """A server that knows this laptop as a chef's makes a préfecture's value a declared one."""
-    store = laptop("un")
-    store.settings.put(ROLE, PREFECTURE)
-    a_commune(store)
+def test_a_stamp_that_changes_the_owner_changes_what_is_shown(laptop: Laptops, server: Server) -> None:
+    """A server that knows this laptop as a chef's makes of a préfecture's value a proposal (rule 4)."""
+    store, theirs = laptop("un"), laptop("prefecture")
+    for one in (store, theirs):
+        one.settings.put(ROLE, PREFECTURE)
+    theirs.create("commune", {"titre": "Guise", "risque_retenu": "non"}, record=GUISE)
+    exchange(server, theirs, store)
     before = store.get("commune", GUISE)
     assert before is not None
     store.update(before, {"risque_retenu": "oui"})
-    assert not store.folded("commune", GUISE).declared
-    store.outbox.acknowledge(
-        [c.stamped(seq=n, received_at=store.now(), role="chef", relais=None) for n, c in enumerate(offer(store), 1)]
-    )
-    assert store.folded("commune", GUISE).declared == {"risque_retenu"}
+    assert store.rows.page("commune")[0]["risque_retenu"] == "oui"
+    (change,) = offer(store)
+    store.outbox.acknowledge([change.stamped(seq=2, received_at=store.now(), role="chef", relais=None)])
+    assert store.rows.page("commune")[0]["risque_retenu"] == "non"
+    assert [d.nature for d in store.folded("commune", GUISE).desaccords] == ["proposition"]
     assert is_what_its_log_says(store)
-    assert clock is not None
+
+
+def test_a_conflict_with_an_edit_of_a_refused_value_waits_for_nothing(laptop: Laptops, server: Server) -> None:
+    """What the server refused to this laptop will never arrive: the person is asked now, and after a restart."""
+    mine, theirs = laptop("moi"), laptop("autre")
+    action = an_action(mine)
+    exchange(server, mine, theirs)
+    for store, text in ((theirs, "Le leur"), (mine, "Refusé"), (mine, "Le mien")):
+        before = store.get("action", action)
+        assert before is not None
+        store.update(before, {"titre": text})
+    first, _ = offer(mine)
+    mine.outbox.refuse(first, "taille", "Trop long.")
+    mine.outbox.receive(server.take(theirs), None)
+    for _ in range(2):
+        assert [d.nature for d in mine.folded("action", action).desaccords] == ["conflit"]
+        assert is_what_its_log_says(mine)
+        mine = laptop.reopen(mine)
+
+
+def test_the_prefecture_s_own_erasure_drops_its_drafts(store: Store) -> None:
+    """Written here, not received."""
+    store.settings.put(ROLE, PREFECTURE)
+    personne = store.create("personne", {"titre": "Claire Lemaire", "departement": "02"})
+    store.drafts.put(Draft("personne", personne, "titre", "Claire Lemair", ()))
+    store.drafts.put(Draft("personne", personne, "fonction", "Cheffe", ()))
+    store.save([Edit("personne", personne, {EFFACE: ["titre"]})])
+    assert file_holds(store, "Lemair") == []
+    assert [d.champ for d in store.drafts.all()] == ["fonction"]
 
 
 def test_a_refused_change_is_withdrawn_and_its_value_kept(store: Store, server: Server) -> None:

@@ -78,13 +78,23 @@ def test_what_may_have_left_cannot_be_withheld(store: Store) -> None:
     assert not read(store, "sous_operation", sous).restreint
 
 
-def test_a_child_that_left_keeps_its_parent_from_being_withheld(laptop: Laptops, server: Server) -> None:
-    """The whole family is asked."""
+def test_what_came_from_elsewhere_cannot_be_withheld(laptop: Laptops, server: Server) -> None:
+    """Others have it."""
     mine, theirs = laptop("moi"), laptop("autre")
     action = an_action(mine)
     exchange(server, mine, theirs)
     with pytest.raises(RefusError):
         withhold(theirs, read(theirs, "action", action))
+
+
+def test_a_child_that_left_keeps_its_parent_from_being_withheld(store: Store) -> None:
+    """The whole family is asked, whatever the order in which it was offered."""
+    action = an_action(store)
+    sous = store.create("sous_operation", {"titre": "Lot 1", "action": action})
+    store.connection.execute("UPDATE change SET offert = 1 WHERE record = ?", (sous,))
+    with pytest.raises(RefusError):
+        withhold(store, read(store, "action", action))
+    assert not read(store, "action", action).restreint
 
 
 def test_a_release_sends_one_fresh_change_and_no_private_past(laptop: Laptops, server: Server) -> None:

@@ -89,6 +89,9 @@ def test_one_type_can_be_asked_for(store: Store) -> None:
     an_action(store, titre="Guise demain")
     assert titles(store, "guise", tables=("commune",)) == ["Guise"]
     assert titles(store, "guise", tables=("action",)) == ["Guise demain"]
+    assert titles(store, "demain", tables=("action", "seance_club")) == ["Guise demain"]
+    assert titles(store, "0236", tables=("commune",)) == ["Guise"]
+    assert titles(store, "0236", tables=("action_commune",)) == titles(store, "demain", tables=("commune",)) == []
 
 
 @pytest.mark.parametrize(

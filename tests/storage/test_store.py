@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from pvd_tui.changes.change import ARCHIVE, Json
-from pvd_tui.changes.edit import Edit
+from pvd_tui.changes.edit import Edit, settle
 from storage.authoring import MAX_BYTES
 from storage.check import verify
 from storage.errors import RefusError, StoreFileError
@@ -68,7 +68,9 @@ def test_an_update_replaces_what_was_displayed_and_nothing_newer(store: Store) -
     after = store.get("action", before.record)
     assert after is not None
     assert [d.nature for d in after.folded.desaccords] == ["conflit"]
-    assert store.rows.page("action")[0]["desaccord"] == 1
+    assert store.rows.page("action")[0]["desaccord"] == store.disputed() == 1
+    store.save([settle("action", before.record, after.folded, "titre", "Trois")])
+    assert store.rows.page("action")[0]["desaccord"] == store.disputed() == 0
 
 
 def test_a_field_emptied_is_empty(store: Store) -> None:

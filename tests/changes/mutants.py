@@ -246,7 +246,7 @@ HEADS = (
     Mutant(
         "equal values conflict", "fold", "if any(not same(c.set[name], value) for c in valued):", "if len(valued) > 1:"
     ),
-    Mutant("true is one", "fold", "return _canon(one) == _canon(other)", "return one == other"),
+    Mutant("true is one", "fold", "return one is other or _canon(one) == _canon(other)", "return one == other"),
     Mutant("the order of keys matters", "fold", "json.dumps(value, sort_keys=True,", "json.dumps(value,"),
     Mutant("nobody waits", "fold", "kind = Nature.ATTENTE if waits else nature", "kind = nature"),
     Mutant("all wait", "fold", "any(i not in self.log and i not in never for", "any(i not in never for"),

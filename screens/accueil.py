@@ -13,7 +13,7 @@ from screens.aide import Aide
 from screens.application import application
 from screens.donnees import PageDonnees
 from screens.keys import binding
-from screens.lignes import entier, jour
+from screens.lignes import entier
 from screens.page import Page
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
@@ -40,7 +40,7 @@ _CLUBS: Final = 2
 """Séances the instruction asks for in a calendar year (`pvd_tui.domain.programme.Programme.club_annuel`)."""
 
 _BIENVENUE: Final = """
- Bienvenue. Rien n'est encore enregistré sur cet ordinateur ; on peut commencer sans réseau.
+ Bienvenue. Rien n'est encore enregistré ici ; on peut commencer sans réseau.
 
    n   ajouter votre première commune, puis ses actions
    7   relier cet ordinateur à la préfecture : collez l'invitation reçue
@@ -84,7 +84,7 @@ class AccueilPage(PageDonnees):
                 with Panneau("Conventions-cadres", id="conventions-panneau"):
                     yield _bloc("conventions", (Column("", 12, 1), Column("", 12, right=True)), "")
                 with Panneau("Clubs", id="clubs-panneau"):
-                    yield _bloc("clubs", (Column("", 10), Column("", 14, 1), Column("", 5, right=True)), "")
+                    yield _bloc("clubs", (Column("", 8), Column("", 14, 1), Column("", 5, 0, 1, right=True)), "")
         yield Plain("", id="synchro-phrase")
 
     def on_mount(self) -> None:
@@ -212,12 +212,12 @@ class AccueilPage(PageDonnees):
         seances = bord.clubs(today, _SEANCES)
         feuilles = bord.feuilles([seance.record for seance in seances])
         if not any(seance.date >= today for seance in seances):
-            yield Row("clubs", ("", "Aucune séance prévue", ""))
+            yield Row("clubs", ("", "Aucune prévue", ""))
         for seance in seances:
             feuille = feuilles.get(seance.record)
             here = f"{feuille.presents}/{feuille.inscrits}" if feuille and seance.date <= today else ""
             tone: Tone = "normal" if seance.date >= today else "discret"
-            yield Row(f"seance_club {seance.record}", (jour(seance.date), seance.titre, here), tone)
+            yield Row(f"seance_club {seance.record}", (_bref(seance.date, self.today), seance.titre, here), tone)
 
     # Doing.
 
@@ -261,6 +261,12 @@ def _nouveau(page: Page | None) -> None:
 def _bloc(name: str, columns: Sequence[Column], empty: str) -> Table:
     """Make the list of a block."""
     return Table(columns, header=False, markable=False, empty=empty, id=name)
+
+
+def _bref(day: str, today: date) -> str:
+    """Write a date in eight cells at most: « 03/12 » this year, « 03/12/25 » else."""
+    moment = date.fromisoformat(day)
+    return f"{moment:%d/%m}" if moment.year == today.year else f"{moment:%d/%m/%y}"
 
 
 def _quand(at: str, today: date) -> str:

@@ -22,7 +22,7 @@ VUE: Final = Vue(
     (
         Colonne("code", Column("N°", 4, priority=4)),
         Colonne("commune", Column("Commune", 12, 1), de="commune", ordre=BY_COMMUNE),
-        Colonne("titre", Column("Action", 22, 4), ordre="titre_tri"),
+        Colonne("titre", Column("Action", 25, 4), ordre="titre_tri"),
         Colonne("phase", Column("Phase", 9, priority=1)),
         Colonne("statut_phase", Column("Statut", 9, priority=3)),
         Colonne("echeance", Column("Échéance", 10), jour),

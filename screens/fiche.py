@@ -97,6 +97,8 @@ class FichePage(Page):
         self._courant = ("", "")
         """The field that has the focus, and the text it was entered with."""
         self._enregistre_a = ""
+        self._forme: tuple[object, ...] = ()
+        """What the fields on screen were made for: writable or not, new or not."""
 
     # What the page is made of.
 
@@ -168,6 +170,7 @@ class FichePage(Page):
         """Show a rubrique and put the focus on a field of it."""
         self.retenir()
         self.index = index
+        self._forme = self._forme_voulue()
         self._courant = ("", "")
         titre, names = self.rubriques[index]
         panneau = self.query_one("#rubrique", Panneau)
@@ -186,6 +189,9 @@ class FichePage(Page):
         scroll.scroll_home(animate=False)
         self.refresh_entete()
         self._viser(viser, curseur)
+
+    def _forme_voulue(self) -> tuple[object, ...]:
+        return bool(self.lecture), self.saisie.nouveau, len(self.rubriques)
 
     def _rang(self, name: str) -> Rang:
         """Make one field."""
@@ -248,7 +254,7 @@ class FichePage(Page):
             titre or nom(saisie.cls, nouveau=saisie.nouveau), etat, ton, visible_par(saisie), lieu(saisie)
         )
         avis = self.query_one("#fiche-avis", Plain)
-        avis.say(f" {said}" if (said := self._avis()) else "")
+        avis.say(self._avis())
         avis.display = bool(avis.text)
 
     def _etat(self) -> "tuple[str, Tone]":
@@ -319,11 +325,13 @@ class FichePage(Page):
         self._garder(event.texte)
 
     @on(Selecteur.Choisi)
-    def keep_choice(self, event: Selecteur.Choisi) -> None:
-        """Keep a draft, and go on to the next field."""
+    async def keep_choice(self, event: Selecteur.Choisi) -> None:
+        """Keep a draft, and go on to the next field; a new record that has all it needs is created."""
         self._garder(event.selecteur)
         self.repartir()
-        if event.selecteur.has_focus and event.selecteur.texte:
+        if self.saisie.nouveau and self.saisie.titre() and event.selecteur.texte:
+            await self._creer(event.selecteur.champ.nom)
+        elif event.selecteur.has_focus and event.selecteur.texte:
             self.focus_next()
 
     @on(Selecteur.Demande)
@@ -397,14 +405,26 @@ class FichePage(Page):
         self.repartir()
         if gestes.trancher(self, rang.nom):
             return
-        if not self.saisie.nouveau:
-            self.focus_next()
-        elif (name := gestes.creer(self)) is not None and (missing := self.rang(name)) and missing.entree:
-            missing.entree.focus()
-            if isinstance(missing.entree, Selecteur):
-                self.proposer(missing.entree)
+        if self.saisie.nouveau:
+            await self._creer(rang.nom)
         else:
             self.focus_next()
+
+    async def _creer(self, name: str) -> None:
+        """Create the record once it has all it needs, and go on after the field `name`; else ask for the rest."""
+        needed = gestes.creer(self)
+        if not self.saisie.nouveau:
+            names = self.rubriques[self.index][1]
+            after = names[names.index(name) + 1 :] if name in names else names
+            await self.montrer(self.index, next((n for n in after if not champ_fige(self.saisie, n)), ""))
+            return
+        missing = self.rang(needed) if needed else None
+        if missing is None or missing.entree is None:
+            self.focus_next()
+            return
+        missing.entree.focus()
+        if isinstance(missing.entree, Selecteur):
+            self.proposer(missing.entree)
 
     def action_champ(self, step: int) -> None:
         """Go to the next or the previous field."""
@@ -470,8 +490,8 @@ class FichePage(Page):
             return
         self.retenir()
         self.saisie.recharger()
-        writable, self.lecture = self.lecture, lecture_seule(self.saisie)
-        if bool(writable) != bool(self.lecture) or self.index >= len(self.rubriques):
+        self.lecture = lecture_seule(self.saisie)
+        if self._forme != self._forme_voulue():
             await self.montrer(min(self.index, len(self.rubriques) - 1), self._courant[0])
             return
         for table in self.query(f"#{liens.ID}").results(Table):

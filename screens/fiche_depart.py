@@ -82,7 +82,7 @@ def manque(cls: "type[Entity]", values: "Mapping[str, Json]", record: str) -> st
 
 
 def _sentence(what: str) -> str:
-    return f"Il manque {what} : la fiche reste en brouillon sur cet ordinateur. Choisissez {what} pour l'enregistrer."
+    return f"Il manque {what} : la fiche reste en brouillon sur cet ordinateur."
 
 
 def reference(cls: "type[Entity]", values: "Mapping[str, Json]") -> str:

@@ -20,7 +20,7 @@ ID: Final = "liens"
 _MOST: Final = 300
 """Records shown of one kind; the lists show the others."""
 
-COLUMNS: Final = (Column("Fiche", 18), Column("Titre", 24, 1))
+COLUMNS: Final = (Column("Fiche", 24), Column("Titre", 24, 1))
 
 
 @dataclass(frozen=True, slots=True)

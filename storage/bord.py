@@ -77,8 +77,9 @@ class Bord:
     def conflits(self, limit: int) -> tuple[int, list[AFaire]]:
         """Count the records with a conflict that a person must settle; give the first ones."""
         source = (
-            'SELECT "table", record, NULL, NULL, group_concat(DISTINCT champ) FROM desaccord '
-            "WHERE nature IN ('conflit', 'archive') GROUP BY record, \"table\""
+            'SELECT d."table", d.record, NULL, f.commune, group_concat(DISTINCT d.champ) FROM desaccord d '
+            'JOIN fiche f ON f.record = d.record AND f."table" = d."table" '
+            "WHERE d.nature IN ('conflit', 'archive') GROUP BY d.record, d.\"table\""
         )
         return self._count(source), self._titled(self._rows(f"{source} LIMIT ?", limit))
 

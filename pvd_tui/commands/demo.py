@@ -1,7 +1,7 @@
 """`pvd demo`: the program on a fictional Aisne, in a store apart from the user's own."""
 
 import sys
-from typing import Final
+from typing import Final, Literal
 
 import click
 
@@ -14,7 +14,7 @@ ROLES: Final = ("chef", "prefecture")
 @click.command(cls=Command)
 @click.option("--role", type=click.Choice(ROLES), default="chef", show_default=True, help="Qui ouvre la démonstration.")
 @click.option("--neuve", is_flag=True, help="Recommence la démonstration : ce qu'on y a saisi est effacé.")
-def demo(role: str, *, neuve: bool) -> None:
+def demo(role: Literal["chef", "prefecture"], *, neuve: bool) -> None:
     """Ouvre une démonstration : communes réelles, personnes et actions fictives, rien n'est envoyé."""
     from pvd_tui.demo.build import build  # noqa: PLC0415 - only for this command
     from storage.backup import folder  # noqa: PLC0415 - same

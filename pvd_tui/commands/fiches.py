@@ -1,16 +1,20 @@
 """Records by command: creer, lister, voir, modifier, archiver, historique, annuler, chercher."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pvd_tui.changes.change import Change
+from pvd_tui.changes.fold import Nature
 from pvd_tui.commands.sortie import assignments, entity, json_option, opened, print_json
 from pvd_tui.console import Command
 from storage.errors import RefusError
 from storage.fiche import Fiche
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from pvd_tui.domain.entity import Entity
 
 _type = click.argument("table", metavar="TYPE")
 _id = click.argument("record", metavar="ID")
@@ -67,6 +71,8 @@ def voir(ctx: click.Context, table: str, record: str, *, as_json: bool) -> None:
     with opened(ctx) as store:
         fiche = _fiche(store, table, record)
         columns = store.rows.plan(table).columns
+        versions = {change.id: change for change in store.history.of(table, fiche.record)}
+        device = store.device
     values = {"id": fiche.record} | {name: fiche.values.get(name) for name in columns}
     if as_json:
         print_json(values)
@@ -76,11 +82,8 @@ def voir(ctx: click.Context, table: str, record: str, *, as_json: bool) -> None:
     for name, value in values.items():
         if value is not None:
             click.echo(f"{cls.model_fields[name].title or name} : {show(cls, name, value)}")
-    for desaccord in fiche.folded.desaccords:
-        click.echo(
-            f"! {cls.model_fields[desaccord.champ].title if desaccord.champ in cls.model_fields else desaccord.champ}"
-            f" : {desaccord.nature.value} ({len(desaccord.heads)} valeurs)"
-        )
+    for line in _disputes(cls, fiche, versions, device):
+        click.echo(line)
     if fiche.folded.archived:
         click.echo("Fiche archivée.")
 
@@ -128,7 +131,7 @@ def historique(ctx: click.Context, table: str, record: str, *, as_json: bool) ->
         print_json([_change(change) for change in changes])
         return
     for change in changes:
-        who = "cet ordinateur" if change.by == device else f"{change.role or 'un autre appareil'} ({change.by[-8:]})"
+        who = _who(change, device)
         what = " ; ".join(f"{name} = {value}" for name, value in change.set.items())
         click.echo(f"{change.at[:16].replace('T', ' ')}  {who}  {what}")
 
@@ -172,6 +175,32 @@ def chercher(ctx: click.Context, words: Sequence[str], *, limite: int, as_json: 
     for hit in hits:
         click.echo(f"{hit.table:<14} {hit.record}  {hit.titre}")
     click.echo(f"{len(hits)} résultat{'s' if len(hits) > 1 else ''}")
+
+
+def _disputes(cls: "type[Entity]", fiche: Fiche, versions: Mapping[str, Change], device: str) -> Iterator[str]:
+    """Say each field that has several values, with who wrote each and when."""
+    from pvd_tui.domain.affichage import show  # noqa: PLC0415 - pydantic
+
+    for one in fiche.folded.desaccords:
+        field = cls.model_fields.get(one.champ)
+        yield f"! {(field.title if field else None) or one.champ} : {_NATURES[one.nature]}"
+        for head in one.heads:
+            change = versions[head]
+            name = one.champ if one.champ in change.set else "archive"
+            value = "archivée" if name == "archive" else show(cls, name, change.set.get(name))
+            yield f"    « {value} » ({_who(change, device)}, {change.at[:16].replace('T', ' ')})"
+
+
+_NATURES = {
+    Nature.CONFLIT: "deux valeurs, à départager",
+    Nature.ARCHIVE: "archivée d'un côté, modifiée de l'autre",
+    Nature.PROPOSITION: "proposition à confirmer par la préfecture",
+    Nature.ATTENTE: "en attente de synchronisation",
+}
+
+
+def _who(change: Change, device: str) -> str:
+    return "cet ordinateur" if change.by == device else f"{change.role or 'un autre appareil'} ({change.by[-8:]})"
 
 
 def _fiche(store: Store, table: str, record: str) -> Fiche:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import stamina
 from sqlalchemy import Engine
 
 from storage.store import Store
@@ -76,6 +77,13 @@ class Laptop:
 
 
 Laptops = Callable[[str], Laptop]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Iterator[None]:
+    """Try again as often as the program does, without its pauses."""
+    with stamina.set_testing(True, attempts=3, cap=True):
+        yield
 
 
 @pytest.fixture

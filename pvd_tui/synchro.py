@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pvd_tui.domain.texte import counted
 from screens.application import Etat
 from screens.slot import Slot
 from storage import settings
@@ -162,7 +163,7 @@ class Synchro:
     def _phrase(self, count: int, conflits: int) -> str:
         """Say the same in a sentence, and what exists on this laptop only."""
         drafts, restreints = self._store.outbox.local_only()
-        here = f" Sur cet ordinateur seulement : {_n(drafts, 'brouillon')}, {_n(restreints, 'fiche restreinte')}."
+        here = f" Sur cet ordinateur seulement : {counted(drafts, 'brouillon')}, {counted(restreints, 'fiche restreinte')}."
         if self._busy:
             return "Échange en cours. Vous pouvez continuer à travailler."
         if self._erreur:
@@ -170,15 +171,15 @@ class Synchro:
         if self._app.demo:
             return "Démonstration : rien n'est envoyé." + here
         if not self._relie:
-            return f"Ordinateur non relié à la préfecture : {_n(count, 'modification enregistrée')} ici." + here
+            return f"Ordinateur non relié à la préfecture : {counted(count, 'modification enregistrée')} ici." + here
         return self._sentence(count, conflits) + here
 
     @staticmethod
     def _sentence(count: int, conflits: int) -> str:
         if conflits:
-            return f"{_n(conflits, 'fiche')} à départager entre deux valeurs ; le travail n'est pas bloqué."
+            return f"{counted(conflits, 'fiche')} à départager entre deux valeurs ; le travail n'est pas bloqué."
         if count:
-            return f"À la prochaine synchronisation : {_n(count, 'modification')} à envoyer."
+            return f"À la prochaine synchronisation : {counted(count, 'modification')} à envoyer."
         return "Tout est à jour."
 
     def _back_up(self) -> None:
@@ -200,8 +201,8 @@ async def _synchronise(store: Store) -> str:
     from sync.client import synchronise  # noqa: PLC0415 - httpx and pydantic, behind the screen
 
     bilan = await synchronise(store)
-    refused = f", {_n(bilan.refuses, 'refusée')} à corriger" if bilan.refuses else ""
-    return f"Synchronisé : {_n(bilan.envoyes, 'envoyée')}, {_n(bilan.recus, 'reçue')}{refused}."
+    refused = f", {counted(bilan.refuses, 'refusée')} à corriger" if bilan.refuses else ""
+    return f"Synchronisé : {counted(bilan.envoyes, 'envoyée')}, {counted(bilan.recus, 'reçue')}{refused}."
 
 
 async def _awaited(work: Callable[[Store], Awaitable[str]], store: Store) -> Any:  # noqa: ANN401 - the work's own phrase
@@ -214,8 +215,3 @@ def _now() -> datetime:
 
 def _hour(iso: str) -> str:
     return f"{datetime.fromisoformat(iso).astimezone():%H:%M}"
-
-
-def _n(count: int, noun: str) -> str:
-    """Write a count with its noun, every word of it agreed."""
-    return f"{count} {noun if count < 2 else ' '.join(word + 's' for word in noun.split())}"  # noqa: PLR2004 - French plural begins at two

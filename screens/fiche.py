@@ -464,11 +464,13 @@ class FichePage(Page):
         if said := self.retenir():
             self.say(f"{said} La fiche reste ouverte.", "erreur")
             return
+        before, shell = self._enregistre_a, self.shell
         said = self.enregistrer()
-        shell = self.shell
         self.app.pop_screen()
         if said:
             shell.say(said, "alerte")
+        elif self._enregistre_a != before:
+            shell.say(f"Enregistré{self._enregistre_a}.", "succes")
 
     def sortir_du_champ(self) -> None:
         """Leave the field being typed: it is finished."""

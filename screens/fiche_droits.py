@@ -8,7 +8,12 @@ from storage import settings
 from storage.territory import NATIONAL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pvd_tui.changes.change import Json
+    from pvd_tui.domain.entity import Entity
     from screens.fiche_saisie import Saisie
+    from storage.store import Store
 
 
 def lecture_seule(saisie: "Saisie") -> str:
@@ -37,6 +42,22 @@ def _hors_habilitation(saisie: "Saisie") -> str:
     if fiche.commune is None:
         return "Lecture seule : cette fiche concerne tout le département, la préfecture la tient à jour."
     return "" if fiche.commune in communes else "Lecture seule : cette commune n'est pas dans votre habilitation."
+
+
+def creation_refusee(store: "Store", cls: "type[Entity]", values: "Mapping[str, Json]", record: str) -> str:
+    """Say why a chef's grant does not reach a record about to be created, or nothing where it does."""
+    communes = habilitation(store)
+    if communes is None or cls.club:
+        return ""
+    insee = record if cls.lead == "id" else values.get(cls.lead) if cls.lead else None
+    parent = values.get(cls.parent) if cls.parent else None
+    if not insee and cls.parent and isinstance(parent, str):
+        above = store.get(cls.parent, parent)
+        insee = above.commune if above else None
+    if insee in communes:
+        return ""
+    what = "dans cette commune" if insee else "pour tout le département"
+    return f"Votre habilitation ne permet pas d'écrire {what} : la fiche reste en brouillon sur cet ordinateur."
 
 
 def champ_fige(saisie: "Saisie", champ: str) -> str:

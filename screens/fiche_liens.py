@@ -54,12 +54,16 @@ def rows(saisie: "Saisie") -> tuple[list[Row], list[Lien]]:
     for table in liees(saisie.table):
         records = _records(saisie.store, table, {saisie.table: saisie.record})
         label = TABLES[table].label
-        shown.append(Row(table, (f"{label[:1].upper()}{label[1:]}", f"{len(records) or 'aucune fiche'}"), "discret"))
+        shown.append(Row(table, (f"{label[:1].upper()}{label[1:]}", _combien(len(records))), "discret"))
         links.append(Lien(table))
         for record in records:
             shown.append(Row(f"{table}/{record['id']}", ("", resume(saisie.store, table, record))))
             links.append(Lien(table, str(record["id"])))
     return shown, links
+
+
+def _combien(count: int) -> str:
+    return "aucune" if not count else f"{count} et plus" if count == _MOST else str(count)
 
 
 def _records(store: "Store", table: str, where: "dict[str, Json]") -> "list[dict[str, Json]]":

@@ -18,6 +18,7 @@ from pvd_tui.domain.affichage import show
 from pvd_tui.domain.saisie import SaisieError, read
 from pvd_tui.domain.tables import TABLES
 from screens.fiche_depart import depart, manque, naissance, reference
+from screens.fiche_droits import creation_refusee
 from storage.drafts import Draft
 from storage.errors import RefusError
 from storage.store import reborn
@@ -211,8 +212,8 @@ class Saisie:
             champ: value for champ, value in {**self.depart, **values}.items() if value is not None
         }
         born, record = naissance(self.store, self.cls, self.record, born)
-        if missing := manque(self.cls, born, record):
-            raise RefusError(missing)
+        if why := manque(self.cls, born, record) or creation_refusee(self.store, self.cls, born, record):
+            raise RefusError(why)
         edit = self._naissance(record, born)
         left = [d for champ, d in self.brouillons.items() if champ not in values]
         with self.store.transaction():

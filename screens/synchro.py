@@ -25,6 +25,8 @@ _COLUMNS = [Column("Quoi", 12), Column("Fiche", 24, weight=2), Column("Pourquoi"
 class SynchroPage(Page):
     """Where the exchange with the préfecture stands, always in sentences."""
 
+    AUTO_FOCUS = ""
+
     aide = Aide(
         "Synchronisation",
         "Vos saisies sont enregistrées sur cet ordinateur dès que vous les faites. Quand le réseau est là, elles "
@@ -61,6 +63,8 @@ class SynchroPage(Page):
         """Fill the page."""
         super().on_mount()
         self._fill()
+        invitation = self.query_one("#invitation", Champ)  # hidden, it would swallow the digits of the modes
+        (invitation if invitation.display else self.query_one("#points")).focus()
 
     def on_screen_resume(self) -> None:
         """Fill the page again when it comes back."""

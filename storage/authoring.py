@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pvd_tui.changes.change import ARCHIVE, Change, Json
+from pvd_tui.changes.change import ARCHIVE, EFFACE, Change, Json
 from pvd_tui.changes.edit import Edit, over
+from pvd_tui.changes.fold import EMPTY, Folded
 from storage import log, territory
 from storage.errors import RefusError
 from storage.plan import TablePlan
@@ -92,7 +93,7 @@ class Authoring:
     def _add(self, plan: TablePlan, one: Edit) -> None:
         values = {name: clean(value) for name, value in one.set.items()}
         subject = self._subject(plan, one.record, values)
-        before = self._projection.read(one.table, subject.changes)
+        before = self._before(subject.changes)
         if before.archived and ARCHIVE not in values:
             raise RefusError("Cette fiche est archivée. Rien n'a été modifié. Restaurez-la avant de la modifier.")
         known = {change.id: change for change in (*subject.changes, *self._withdrawn(one.table, one.record))}
@@ -104,6 +105,12 @@ class Authoring:
     def _withdrawn(self, table: str, record: str) -> list[Change]:
         """Give what the server refused of a record: a form opened before may still show it (rule 2)."""
         return log.withdrawn(self._connection, table, record) if self._projection.refused else []
+
+    def _before(self, changes: list[Change]) -> Folded:
+        """Fold what bears on whether and how a record may be written; nearly always there is nothing to fold."""
+        if any(ARCHIVE in change.fields or EFFACE in change.fields for change in changes):
+            return self._projection.read(changes[0].table, changes)
+        return EMPTY
 
     def _subject(self, plan: TablePlan, record: str, values: Mapping[str, Json]) -> Subject:
         key = (plan.table, record)

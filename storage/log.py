@@ -23,9 +23,13 @@ PASSE: Final = "passe"
 _INSERT: Final = f"INSERT INTO change ({COLUMNS}, etat, lot) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constants
 
 
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Made once: `json.dumps` makes an encoder for each call."""
+
+
 def dumps(value: object) -> str:
     """Write JSON as compactly as it goes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def append(connection: sqlite3.Connection, changes: Iterable[Change], etat: str, lot: str | None) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
 from pvd_tui.changes.fold import Folded, Nature, blank, fold
@@ -137,12 +138,7 @@ class Projection:
         if plan is None:
             return
         row = self.row(table, folded, changes)
-        names = ", ".join(f'"{name}"' for name in (*plan.columns, *META))
-        marks = ", ".join("?" * (len(plan.columns) + len(META) + 1))
-        self.connection.execute(
-            f'INSERT OR REPLACE INTO "{table}" (id, {names}) VALUES ({marks})',  # noqa: S608 - columns of the plan
-            (record, *row.values()),
-        )
+        self.connection.execute(_upsert(table, plan.columns), (record, *row.values()))
         self._index(plan, rang, record, folded)
         self._disagree(table, record, folded)
 
@@ -194,6 +190,15 @@ class Projection:
             'SELECT restreint FROM fiche WHERE record = ? AND "table" = ?', (record, table)
         ).fetchone()
         return int(row[0]) if row else 0
+
+
+@cache
+def _upsert(table: str, columns: tuple[str, ...]) -> str:
+    """Write the row of a record where it lies: replacing it would move it, and write twice the pages."""
+    names = [f'"{name}"' for name in (*columns, *META)]
+    marks = ", ".join("?" * (len(names) + 1))
+    news = ", ".join(f"{name} = excluded.{name}" for name in names)
+    return f'INSERT INTO "{table}" (id, {", ".join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {news}'  # noqa: S608 - columns of the plan
 
 
 def _cell(value: Json) -> object:

@@ -9,6 +9,7 @@ from pvd_tui import settings
 from pvd_tui.commands.sortie import json_option, opened, print_json
 from pvd_tui.console import Command
 from pvd_tui.diagnostic import poste, store_facts
+from pvd_tui.domain.texte import counted
 from storage.errors import StoreFileError
 from storage.lock import Lock
 
@@ -25,7 +26,7 @@ def verifier(ctx: click.Context, *, adopter: bool, annuler: bool, as_json: bool)
     with opened(ctx) as store:
         etat = verify(store)
         if adopter and etat.ecarts:
-            click.echo(f"{adopt(store, etat.ecarts)} champ(s) repris comme modifications.", err=True)
+            click.echo(f"Repris comme modifications : {counted(adopt(store, etat.ecarts), 'champ')}.", err=True)
             etat = verify(store)
         elif annuler and etat.ecarts:
             rebuild(store)

@@ -7,6 +7,7 @@ import click
 
 from pvd_tui.commands.sortie import json_option, opened, print_json
 from pvd_tui.console import Command
+from pvd_tui.domain.texte import counted
 
 
 @click.command(cls=Command)
@@ -37,8 +38,13 @@ def synchroniser(ctx: click.Context, *, as_json: bool) -> None:
     if as_json:
         print_json(asdict(bilan) | {"conflits": conflits})
         return
-    click.echo(f"Synchronisé : {bilan.envoyes} envoyées, {bilan.recus} reçues.", err=True)
+    click.echo(f"Synchronisé : {counted(bilan.envoyes, 'envoyée')}, {counted(bilan.recus, 'reçue')}.", err=True)
     if bilan.refuses:
-        click.echo(f"{bilan.refuses} refusée(s), gardée(s) dans « À corriger » (écran Synchro).", err=True)
+        click.echo(
+            f"{counted(bilan.refuses, 'modification refusée')} : « À corriger », valeurs gardées (écran Synchro).",
+            err=True,
+        )
     if conflits:
-        click.echo(f"{conflits} conflit(s) à trancher ; les deux valeurs sont gardées (écran Synchro).", err=True)
+        click.echo(
+            f"{counted(conflits, 'conflit')} à trancher ; les deux valeurs sont gardées (écran Synchro).", err=True
+        )

@@ -16,3 +16,8 @@ def plain(text: str) -> str:
 def printable(text: str) -> str:
     """Drop control characters, which a database or a terminal would choke on; keep new lines and tabs."""
     return "".join(c for c in text.replace("\r\n", "\n") if c in _KEPT or unicodedata.category(c) not in {"Cc", "Cs"})
+
+
+def counted(count: int, nom: str) -> str:
+    """Write a count with its noun, every word agreed: « 0 modification », « 2 fiches restreintes »."""
+    return f"{count} {nom if count < 2 else ' '.join(mot + 's' for mot in nom.split())}"  # noqa: PLR2004 - the French plural begins at two

@@ -1,6 +1,6 @@
 """One line of text, as a Windows user expects it: nothing is replaced by surprise, everything can be undone.
 
-The field never judges what is typed. It says when the typing rests (`Typed`) and when it is left (`Left`);
+The field never judges what is typed. It says now and then what is typed (`Typed`) and when it is left (`Left`);
 what to keep and what to say about it is the page's matter.
 """
 
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
-REST: Final = 1.0
-"""Seconds without a key after which what is typed is told."""
+REST: Final = 0.8
+"""Seconds after which what is typed is told, whether one goes on typing or not: a killed terminal loses at most
+the last second, the writing included."""
 
 _EMACS: Final = {
     *("ctrl+a", "ctrl+d", "ctrl+e", "ctrl+k", "ctrl+u", "ctrl+w"),
@@ -69,7 +70,7 @@ class Champ(Input, inherit_bindings=False):
             return self.champ
 
     class Typed(_Text):
-        """The typing rests: a draft may be kept."""
+        """What is typed so far: a draft may be kept."""
 
     class Left(_Text):
         """The field was left; `dirty` if its text is not the one it was entered with."""
@@ -91,7 +92,7 @@ class Champ(Input, inherit_bindings=False):
         classes: str | None = None,
         disabled: bool = False,
     ) -> None:
-        """Hold `value`; tell what is typed after `rest` seconds of rest."""
+        """Hold `value`; tell what is typed within `rest` seconds."""
         self._past: list[_State] = []
         self._future: list[_State] = []
         self._writing = False
@@ -171,10 +172,8 @@ class Champ(Input, inherit_bindings=False):
     # Telling the page.
 
     def _wait(self) -> None:
-        """Tell what is typed after a rest."""
-        if self._timer is not None:
-            self._timer.stop()
-        if self.is_running:
+        """Tell what is typed in a moment; going on typing does not put it off."""
+        if self._timer is None and self.is_running:
             self._timer = self.set_timer(self.rest, self._rested)
 
     def _rested(self) -> None:

@@ -1,5 +1,7 @@
 """The fiche: what is typed is kept, what is finished is saved as one change, nothing is lost."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +16,7 @@ from screens.widgets.choix import Choix
 from screens.widgets.texte import GrandEditeur, Texte
 from storage.settings import COMMUNES, SERVEUR
 from storage.store import Store
-from tests.screens.fiches import Essai, ouvrir
+from tests.screens.fiches import Essai, ecrire, ouvrir
 from tests.storage.laptops import GUISE, HIRSON, a_commune, a_seance, an_action
 
 Shown = Callable[[App[Any]], str]
@@ -34,7 +36,8 @@ async def test_n_a_title_and_enter_create_an_action(portable: Store, ecran: Show
         await pilot.press("n")
         await pilot.pause()
         assert "Nouvelle action" in ecran(essai)
-        await pilot.press(*"Halle [HT]", "enter")
+        await ecrire(pilot, "Halle [HT]")
+        await pilot.press("enter")
         await pilot.pause()
         row = portable.rows.page("action")[0]
         assert (row["titre"], row["commune"]) == ("Halle [HT]", GUISE)
@@ -52,7 +55,8 @@ async def test_an_action_asks_for_the_commune_it_cannot_do_without(portable: Sto
     async with essai.run_test(size=(100, 30)) as pilot:
         await pilot.press("n")
         await pilot.pause()
-        await pilot.press(*"Gare", "enter")
+        await ecrire(pilot, "Gare")
+        await pilot.press("enter")
         await pilot.pause()
         assert isinstance(essai.screen, Choix)
         await pilot.press("escape", "escape")
@@ -61,7 +65,9 @@ async def test_an_action_asks_for_the_commune_it_cannot_do_without(portable: Sto
         assert "Il manque la commune : la fiche reste en brouillon" in ecran(essai)
         (draft,) = portable.drafts.all()
         await ouvrir(pilot, "action", draft.record)
-        await pilot.press("down", "enter", *"hirs", "enter")
+        await pilot.press("down", "enter")
+        await ecrire(pilot, "hirs")
+        await pilot.press("enter")
         await pilot.pause()
         await pilot.press("escape")
         await pilot.pause()
@@ -89,10 +95,13 @@ async def test_leaving_saves_one_change_that_names_what_was_seen(portable: Store
     essai = Essai(portable)
     async with essai.run_test(size=(100, 30)) as pilot:
         fiche = await ouvrir(pilot, "action", record)
-        await pilot.press(*" neuves", "tab")
+        await ecrire(pilot, " neuves")
+        await pilot.press("tab")
         champ = fiche.query_one("#pilote", Champ)
         champ.focus()
-        await pilot.press("ctrl+a", *"CCTP", "tab")
+        await pilot.press("ctrl+a")
+        await ecrire(pilot, "CCTP")
+        await pilot.press("tab")
         assert len(portable.history.of("action", record)) == 1, "only a draft while the fiche is open"
         await pilot.press("escape")
         _, change = portable.history.of("action", record)
@@ -127,7 +136,10 @@ async def test_quitting_in_the_middle_of_a_field_keeps_it_as_a_draft(portable: S
     async with essai.run_test(size=(100, 30)) as pilot:
         fiche = await ouvrir(pilot, "action", record)
         fiche.query_one("#pilote", Champ).focus()
-        await pilot.press(*"DST", "shift+tab", *"1200*", "left", "ctrl+q")
+        await ecrire(pilot, "DST")
+        await pilot.press("shift+tab")
+        await ecrire(pilot, "1200*")
+        await pilot.press("left", "ctrl+q")
     row = portable.rows.page("action")[0]
     assert (row["pilote"], row["cout_previsionnel"]) == ("DST", None)
     (draft,) = portable.drafts.all()
@@ -149,11 +161,13 @@ async def test_a_draft_taken_up_again_is_saved(portable: Store) -> None:
     for page in (Essai(portable),):
         async with page.run_test(size=(100, 30)) as pilot:
             await ouvrir(pilot, "action", record)
-            await pilot.press(*" ne", "ctrl+q")
+            await ecrire(pilot, " ne")
+            await pilot.press("ctrl+q")
     again = Essai(portable)
     async with again.run_test(size=(100, 30)) as pilot:
         await ouvrir(pilot, "action", record)
-        await pilot.press(*"uves", "tab", "escape")
+        await ecrire(pilot, "uves")
+        await pilot.press("tab", "escape")
     assert portable.rows.page("action")[0]["titre"] == f"{TITRE} neuves"
     assert portable.drafts.count() == 0
 
@@ -165,7 +179,8 @@ async def test_drafts_can_be_given_up(portable: Store, ecran: Shown) -> None:
     essai = Essai(portable)
     async with essai.run_test(size=(100, 30)) as pilot:
         await ouvrir(pilot, "action", record)
-        await pilot.press(*"zz", "f9", "b")
+        await ecrire(pilot, "zz")
+        await pilot.press("f9", "b")
         await pilot.pause()
         assert essai.fiche.query_one("#titre", Champ).value == TITRE
         assert portable.drafts.count() == 0
@@ -196,10 +211,12 @@ async def test_what_cannot_be_read_stays_a_draft_and_says_why(portable: Store, e
     async with essai.run_test(size=(100, 30)) as pilot:
         fiche = await ouvrir(pilot, "action", record)
         fiche.query_one("#cout_previsionnel", Champ).focus()
-        await pilot.press(*"12,5,3", "tab")
+        await ecrire(pilot, "12,5,3")
+        await pilot.press("tab")
         await pilot.pause()
         assert "« 12,5,3 » a plusieurs virgules" in _words(ecran, essai).replace("\u00a0", " ")
-        await pilot.press(*"DST", "tab", "escape")
+        await ecrire(pilot, "DST")
+        await pilot.press("tab", "escape")
     row = portable.rows.page("action")[0]
     assert (row["pilote"], row["cout_previsionnel"]) == ("DST", None)
     assert [d.texte for d in portable.drafts.all()] == ["12,5,3"]
@@ -213,7 +230,10 @@ async def test_amounts_and_dates_show_what_they_come_to(portable: Store, ecran: 
     async with essai.run_test(size=(100, 30)) as pilot:
         fiche = await ouvrir(pilot, "action", record)
         fiche.query_one("#echeance", Champ).focus()
-        await pilot.press(*"15/9/27", "tab", *"296000*1,4", "tab")
+        await ecrire(pilot, "15/9/27")
+        await pilot.press("tab")
+        await ecrire(pilot, "296000*1,4")
+        await pilot.press("tab")
         await pilot.pause()
         words = _words(ecran, essai)
         assert "= mercredi 15 septembre 2027" in words
@@ -268,7 +288,9 @@ async def test_a_commune_is_found_in_the_referentiel(portable: Store) -> None:
         essai.creer("action")
         await pilot.pause()
         essai.fiche.query_one("#commune", Selecteur).focus()
-        await pilot.press("enter", *"la fere", "enter")
+        await pilot.press("enter")
+        await ecrire(pilot, "la fere")
+        await pilot.press("enter")
         await pilot.pause()
         assert essai.fiche.query_one("#commune", Selecteur).texte == "02304"
         portable.settings.put(COMMUNES, f"{GUISE},{HIRSON}")
@@ -288,7 +310,9 @@ async def test_a_commune_is_created_from_the_referentiel(portable: Store) -> Non
     async with essai.run_test(size=(100, 30)) as pilot:
         essai.creer("commune")
         await pilot.pause()
-        await pilot.press("enter", *"02304", "enter")
+        await pilot.press("enter")
+        await ecrire(pilot, "02304")
+        await pilot.press("enter")
         await pilot.pause()
         await pilot.press("escape")
     row = portable.rows.page("commune")[0]
@@ -302,7 +326,8 @@ async def test_another_mode_saves_the_fiche_and_finds_it_again(portable: Store) 
     essai = Essai(portable)
     async with essai.run_test(size=(100, 30)) as pilot:
         await ouvrir(pilot, "action", record)
-        await pilot.press("x", "tab", "tab", "tab", *"fin mars")
+        await pilot.press("x", "tab", "tab", "tab")
+        await ecrire(pilot, "fin mars")
         essai.go("actions")
         await pilot.pause()
         assert portable.rows.page("action")[0]["titre"] == f"{TITRE}x"
@@ -320,13 +345,15 @@ async def test_the_full_screen_editor_loses_nothing(portable: Store) -> None:
     async with essai.run_test(size=(100, 30)) as pilot:
         fiche = await ouvrir(pilot, "action", record)
         await fiche.montrer(fiche.rubrique_de("description"), "description")
-        await pilot.press("ctrl+e", *"La halle")
+        await pilot.press("ctrl+e")
+        await ecrire(pilot, "La halle")
         assert isinstance(essai.screen, GrandEditeur)
         essai.screen.query_one("#grand-texte", Texte)._rested()
         await pilot.pause()
         await pilot.pause()
         assert [d.texte for d in portable.drafts.all()] == ["La halle"]
-        await pilot.press(*" brûle", "ctrl+q")
+        await ecrire(pilot, " brûle")
+        await pilot.press("ctrl+q")
     assert [d.texte for d in portable.drafts.all()] == ["La halle brûle"]
 
 
@@ -422,3 +449,59 @@ async def test_a_chef_reads_what_he_may_not_write(portable: Store, ecran: Shown)
         for table, record in (("action", ici), ("seance_club", seance)):
             fiche = await ouvrir(pilot, table, record)
             assert fiche.query(Input)
+
+
+async def test_once_created_a_record_no_longer_moves(portable: Store, ecran: Shown) -> None:
+    """The commune chosen creates the action; it can then be read, and no longer changed."""
+    a_commune(portable)
+    a_commune(portable, HIRSON)
+    essai = Essai(portable)
+    async with essai.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        await pilot.pause()
+        await ecrire(pilot, "Gare")
+        await pilot.press("enter")
+        await pilot.pause()
+        await ecrire(pilot, "hirs")
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert portable.rows.page("action")[0]["commune"] == HIRSON
+        assert "décide qui voit la fiche" in ecran(essai)
+        assert essai.fiche.query_one("#phase", Selecteur).has_focus
+        assert not essai.fiche.query("#commune")
+        await pilot.press("escape")
+        await pilot.pause()
+    assert len(portable.history.of("action", str(portable.rows.page("action")[0]["id"]))) == 1
+
+
+async def test_a_chef_does_not_create_outside_his_grant(portable: Store, ecran: Shown) -> None:
+    """A convention of the whole département stays a draft, with the reason."""
+    portable.settings.put(COMMUNES, GUISE)
+    essai = Essai(portable)
+    async with essai.run_test(size=(100, 30)) as pilot:
+        essai.creer("convention", departement="02", commune="")
+        await pilot.pause()
+        await ecrire(pilot, "ORT")
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert "ne permet pas d'écrire pour tout le département" in ecran(essai)
+    assert (portable.rows.count("convention"), portable.drafts.count()) == (0, 1)
+
+
+async def test_going_through_the_rubriques_leaves_no_field_alive(portable: Store) -> None:
+    """Fields of a rubrique that was left are let go."""
+    a_commune(portable)
+    record = an_action(portable)
+    essai = Essai(portable)
+    async with essai.run_test(size=(100, 30)) as pilot:
+        fiche = await ouvrir(pilot, "action", record)
+        gone: weakref.WeakSet[Rang] = weakref.WeakSet()
+        for index in (1, 2, 3, 0):
+            gone.update(fiche.rangs())
+            await fiche.montrer(index)
+            await pilot.pause()
+        present = set(fiche.rangs())
+        gc.unfreeze()  # what start-up made is set apart, and may hold the first fields
+        gc.collect()
+        assert not [rang.nom for rang in gone if rang not in present]

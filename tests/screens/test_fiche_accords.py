@@ -16,7 +16,7 @@ from screens.widgets.champ import Champ
 from screens.widgets.table import Table
 from storage.settings import ROLE
 from storage.store import Store
-from tests.screens.fiches import Essai, ouvrir
+from tests.screens.fiches import Essai, ecrire, ouvrir
 from tests.storage.laptops import Laptops, Server, a_commune, an_action, exchange
 
 Shown = Callable[[App[Any]], str]
@@ -94,7 +94,9 @@ async def test_a_third_value_may_settle(portable: Store, autre: Store, server: S
     essai = Essai(portable)
     async with essai.run_test(size=(100, 30)) as pilot:
         await ouvrir(pilot, "action", record)
-        await pilot.press("enter", "down", "down", *"Les halles", "enter")
+        await pilot.press("enter", "down", "down")
+        await ecrire(pilot, "Les halles")
+        await pilot.press("enter")
         await pilot.pause()
         assert essai.fiche.query_one("#titre", Champ).value == "Les halles"
     assert portable.disputed() == 0
@@ -125,7 +127,7 @@ async def test_what_changed_elsewhere_while_typing_makes_a_conflict(
     essai = Essai(portable)
     async with essai.run_test(size=(100, 30)) as pilot:
         await ouvrir(pilot, "action", record)
-        await pilot.press(*" neuves")
+        await ecrire(pilot, " neuves")
         exchange(server, autre, portable)
         essai.changed()
         await pilot.pause()
@@ -315,7 +317,8 @@ async def test_linked_records_are_listed_opened_and_created(portable: Store, ecr
         await pilot.pause()
         child = essai.fiche
         assert (child.table, child.saisie.depart) == ("depense", {"action": record})
-        await pilot.press(*"Maîtrise", "enter")
+        await ecrire(pilot, "Maîtrise")
+        await pilot.press("enter")
         await pilot.pause()
         await pilot.press("escape")
         await pilot.pause()
@@ -347,7 +350,8 @@ async def test_declaring_ready_lists_what_prevents_it_and_saves_anyway(portable:
     essai = Essai(portable)
     async with essai.run_test(size=(100, 30)) as pilot:
         fiche = await ouvrir(pilot, "action", record)
-        await pilot.press(*" x", "tab", "ctrl+s")
+        await ecrire(pilot, " x")
+        await pilot.press("tab", "ctrl+s")
         await pilot.pause()
         assert isinstance(essai.screen, Menu)
         assert "La fin réelle est avant le début." in ecran(essai)
@@ -357,7 +361,9 @@ async def test_declaring_ready_lists_what_prevents_it_and_saves_anyway(portable:
         await pilot.pause()
         champ = fiche.query_one("#fin_reelle", Champ)
         assert champ.has_focus
-        await pilot.press("ctrl+a", *"01/06/2023", "tab", "ctrl+s")
+        await pilot.press("ctrl+a")
+        await ecrire(pilot, "01/06/2023")
+        await pilot.press("tab", "ctrl+s")
         await pilot.pause()
         assert "La fiche est prête" in ecran(essai)
 
@@ -370,7 +376,8 @@ async def test_f7_goes_from_point_to_point(portable: Store, ecran: Shown) -> Non
     async with essai.run_test(size=(100, 30)) as pilot:
         fiche = await ouvrir(pilot, "action", record)
         fiche.query_one("#echeance", Champ).focus()
-        await pilot.press(*"31/02/2024", "tab", "f7")
+        await ecrire(pilot, "31/02/2024")
+        await pilot.press("tab", "f7")
         await pilot.pause()
         assert fiche.query_one("#fin_reelle", Champ).has_focus
         await pilot.press("f7")

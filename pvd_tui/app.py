@@ -31,13 +31,14 @@ class Pvd(Application):
             demo=demo,
             journal=settings.log_file(),
         )
-        self.synchro = Synchro(self)
+        self._road = Synchro(self)
+        self.synchro = self._road
         self.set_slot(self.synchro.etat().slot)
 
     def on_mount(self) -> None:
         """Begin to synchronise, and to keep the day's backup, once the first page is there."""
         self.theme_changed_signal.subscribe(self, lambda theme: self.store.settings.put(THEME, theme.name))
-        self.call_after_refresh(self.synchro.begin)
+        self.call_after_refresh(self._road.begin)
 
     def action_synchroniser(self) -> None:
         """Exchange with the préfecture now."""

@@ -163,7 +163,8 @@ class Synchro:
     def _phrase(self, count: int, conflits: int) -> str:
         """Say the same in a sentence, and what exists on this laptop only."""
         drafts, restreints = self._store.outbox.local_only()
-        here = f" Sur cet ordinateur seulement : {counted(drafts, 'brouillon')}, {counted(restreints, 'fiche restreinte')}."
+        only = f"{counted(drafts, 'brouillon')}, {counted(restreints, 'fiche restreinte')}"
+        here = f" Sur cet ordinateur seulement : {only}."
         if self._busy:
             return "Échange en cours. Vous pouvez continuer à travailler."
         if self._erreur:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import events
+from textual._context import active_app
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -55,6 +56,13 @@ class Page(Screen[None]):
 
     aide: Aide | None = None
     """What F1 says when no field has more to say."""
+
+    def __init__(self) -> None:
+        """Come with the present theme: Textual would else read every style again for each page opened."""
+        super().__init__()
+        app = active_app.get(None)
+        if app is not None:
+            self._css_update_count = app._css_update_count  # noqa: SLF001 - Textual's own mark of a theme seen
 
     @property
     def shell(self) -> "Shell":

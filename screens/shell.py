@@ -99,7 +99,15 @@ class Shell(App[int]):
             self.add_mode(mode.id, mode.page)
         for each in THEMES.values():
             self.register_theme(each)
-        self.theme = theme if theme in THEMES else DEFAULT
+        self._begin_with(theme if theme in THEMES else DEFAULT)
+
+    def _begin_with(self, theme: str) -> None:
+        """Start in this theme; set as later ones are, it would make Textual read every style twice."""
+        if THEMES[theme].ansi:
+            self.theme = theme
+            return
+        self.set_reactive(App.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     # What a subclass says.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pvd_tui import settings
-from storage.errors import RefusError
+from storage.errors import RefusError, in_french
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def opened(ctx: click.Context, *, read_only: bool = False) -> Iterator[Store]:
     for warning in store.warnings:
         click.echo(warning, err=True)
     try:
-        yield store
+        with in_french(path):
+            yield store
     finally:
         store.close()
 

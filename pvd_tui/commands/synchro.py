@@ -40,11 +40,8 @@ def synchroniser(ctx: click.Context, *, as_json: bool) -> None:
         return
     click.echo(f"Synchronisé : {counted(bilan.envoyes, 'envoyée')}, {counted(bilan.recus, 'reçue')}.", err=True)
     if bilan.refuses:
-        click.echo(
-            f"{counted(bilan.refuses, 'modification refusée')} : « À corriger », valeurs gardées (écran Synchro).",
-            err=True,
-        )
+        said = counted(bilan.refuses, "modification refusée")
+        click.echo(f"{said} : « À corriger », valeurs gardées (écran Synchro).", err=True)
     if conflits:
-        click.echo(
-            f"{counted(conflits, 'conflit')} à trancher ; les deux valeurs sont gardées (écran Synchro).", err=True
-        )
+        said = counted(conflits, "conflit")
+        click.echo(f"{said} à trancher ; les deux valeurs sont gardées (écran Synchro).", err=True)

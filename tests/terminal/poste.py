@@ -1,0 +1,70 @@
+"""A laptop for the terminal tests: its own home, its own store, and the real `pvd` program."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from tests.terminal.terminal import Terminal
+
+PROGRAM: Final = (sys.executable, "-c", "from pvd_tui.cli import main; main()")
+"""What the console script `pvd` does, with this very interpreter."""
+
+FOOT: Final = "F10 Menu"
+"""The end of the footer: once it is there the page is drawn."""
+
+_KEPT: Final = ("PATH", "SYSTEMROOT", "TMPDIR", "COVERAGE_PROCESS_START")
+
+
+class Poste:
+    """A home folder, and what runs in it."""
+
+    def __init__(self, home: Path) -> None:
+        """Live in `home`."""
+        self.home = home
+        self.base = home / "pvd.db"
+        self.demo = home / "data" / "pvd-tui" / "demonstration-chef.db"
+        self._terminals: list[Terminal] = []
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of its programs: nothing of the user who runs the tests."""
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        folders = {f"XDG_{kind}_HOME": str(self.home / kind.lower()) for kind in ("DATA", "STATE", "CONFIG", "CACHE")}
+        own = {"HOME": str(self.home), "PVD_BASE": str(self.base), "PVD_JETON_FICHIER": "1"}
+        return kept | folders | own | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+
+    def open(self, *args: str, size: tuple[int, int] = (100, 30), **env: str) -> "Terminal":
+        """Run `pvd` in a terminal."""
+        from tests.terminal.terminal import Terminal  # noqa: PLC0415 - there is no pseudo-terminal on Windows
+
+        terminal = Terminal([*PROGRAM, *args], self.env | env, size)
+        self._terminals.append(terminal)
+        return terminal
+
+    def run(self, *args: str, base: Path | None = None) -> "subprocess.CompletedProcess[str]":
+        """Run a sub-command, without a terminal."""
+        chosen = ["--base", str(base)] if base else []
+        command = [*PROGRAM, *chosen, *args]
+        return subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=60, check=False)
+
+    def read(self, *args: str, base: Path | None = None) -> Any:  # noqa: ANN401 - whatever JSON says
+        """Run a reading sub-command; give what it says."""
+        done = self.run(*args, "--json", base=base)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def close(self) -> None:
+        """Take its terminals away."""
+        for terminal in self._terminals:
+            terminal.close()
+
+
+def no_traceback(terminal: "Terminal", words: Sequence[bytes] = (b"Traceback", b"Error:", b"inattendue")) -> None:
+    """Fail if anything but French sentences reached the terminal."""
+    for word in words:
+        assert word not in terminal.raw, terminal.text

@@ -3,11 +3,10 @@
 import sys
 from pathlib import Path
 
-from screens.modes import modes
-
 from pvd_tui import settings
 from pvd_tui.synchro import Synchro
 from screens.application import Application
+from screens.modes import modes
 from screens.theme import DEFAULT
 from storage import settings as reglages
 from storage.errors import StoreError

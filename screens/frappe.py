@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.events import Key, Paste
     from textual.screen import Screen
 
-PATIENCE: Final = 1.0
+PATIENCE: Final = 3.0
 """Seconds after which a key that never came back is given up: the next one must not wait for ever."""
 
 
@@ -32,7 +32,7 @@ class Frappe:
 
     def takes(self, event: "Key | Paste") -> bool:
         """Whether this key may go now; otherwise it is held, and comes again in its turn."""
-        if self._on_its_way or not self._app.screen_stack:
+        if self._on_its_way:
             self._held.append(event)
             return False
         self._on_its_way = True
@@ -68,10 +68,6 @@ class Frappe:
 
     def _give_up(self, number: int) -> None:
         """Go on without the key that never came back."""
-        if number == self._number and self._on_its_way:
-            self._climb_from_top(number)
-
-    def _climb_from_top(self, number: int) -> None:
         self._app.call_later(self._back, number, self._app.screen)
 
     def _stop_waiting(self) -> None:

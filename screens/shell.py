@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from screens.driver import quiet_driver
+from screens.frappe import Frappe
 from screens.keys import KEYS, TWINS, binding, key_name
 from screens.leaks import forget_closed
 from screens.page import Page
@@ -94,6 +96,7 @@ class Shell(App[int]):
         self.demo = demo
         self.journal = journal
         self.slot = Slot("")
+        self._frappe = Frappe(self)
         self.animation_level = "none"
         for mode in modes:
             self.add_mode(mode.id, mode.page)
@@ -263,6 +266,15 @@ class Shell(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Let the stylesheet be read under any theme."""
         return VARIABLES
+
+    async def on_event(self, event: events.Event) -> None:
+        """Give keys their effect in the order they were typed."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded or not self.screen_stack:
+            await super().on_event(event)
+        elif self._frappe.takes(event):
+            screen, target = self.screen, self.focused or self.screen
+            await super().on_event(event)
+            self._frappe.follow(target, screen)
 
     def on_mount(self) -> None:
         """Tidy after each page, and stop collecting what start-up made."""

@@ -14,11 +14,10 @@ from pvd_tui.changes.edit import Edit, over
 from pvd_tui.changes.fold import EMPTY, Folded
 from storage import log, territory
 from storage.errors import RefusError
-from storage.plan import TablePlan
+from storage.plan import GESTE, TablePlan
 from storage.projection import Projection
 from storage.territory import Territory
 
-GESTE: Final = "geste"
 MAX_BYTES: Final = 60_000
 """The most that the fields of one change may weigh, as JSON: what every server takes."""
 

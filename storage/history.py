@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pvd_tui.changes.change import Change
 from pvd_tui.changes.undo import Kept, undo
 from storage import log
-from storage.authoring import GESTE
 from storage.errors import RefusError
+from storage.plan import GESTE
 
 if TYPE_CHECKING:
     from storage.store import Store

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 if TYPE_CHECKING:
     from pvd_tui.domain.entity import Entity
 
+GESTE: Final = "geste"
+"""The table that labels groups of changes (rule 6): nobody opens it, so nobody finds it by its words."""
+
 META: Final = ("titre_tri", "stream", "territoire", "archive", "restreint", "desaccord", "maj_le", "maj_par")
 """Columns of every typed table beside the entity's fields."""
 

@@ -14,7 +14,7 @@ from functools import cache
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
 from pvd_tui.changes.fold import Folded, Nature, blank, fold
 from storage import log
-from storage.plan import META, TablePlan
+from storage.plan import GESTE, META, TablePlan
 
 
 def sort_key(text: str) -> str:
@@ -156,7 +156,7 @@ class Projection:
 
     def _index(self, plan: TablePlan, rang: int, record: str, folded: Folded) -> None:
         self.connection.execute("DELETE FROM recherche WHERE rowid = ?", (rang,))
-        if folded.archived:
+        if folded.archived or plan.table == GESTE:
             return
         words = [record] if plan.table == "commune" else []
         words += [str(v) for name in plan.searched if (v := folded.values.get(name))]

@@ -27,7 +27,7 @@ from storage.fiche import Fiche, Rows
 from storage.history import History
 from storage.ids import natural, uuid7
 from storage.outbox import Outbox
-from storage.plan import TablePlan
+from storage.plan import GESTE, TablePlan
 from storage.projection import Projection
 from storage.search import Search
 from storage.settings import Settings
@@ -77,7 +77,7 @@ class Store:
         self.projection = Projection(connection, self.plans)
         self.projection.refused.update(row[0] for row in connection.execute("SELECT id FROM a_corriger"))
         self.rows = Rows(connection, self.plans)
-        self.search = Search(connection, self.plans)
+        self.search = Search(connection, {name: plan for name, plan in self.plans.items() if name != GESTE})
         self.drafts = Drafts(self)
         self.history = History(self)
         self.outbox = Outbox(self)

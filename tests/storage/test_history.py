@@ -9,9 +9,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pvd_tui.changes.change import Json
 from pvd_tui.changes.edit import Edit
-from storage.authoring import GESTE
 from storage.check import verify
 from storage.errors import RefusError
+from storage.plan import GESTE
 from storage.settings import DEPARTEMENT
 from storage.store import Store
 from tests.storage.laptops import (

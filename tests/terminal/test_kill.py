@@ -27,10 +27,8 @@ def in_pilote(terminal: Terminal, titre: str) -> None:
     terminal.press("fin", titre)
     terminal.see(titre)
     terminal.press("tab")
-    terminal.see("Brouillon gardé", "Entrée Choisir")
-    terminal.press("tab", "tab")  # phase, statut
-    terminal.lose("Entrée Choisir")
-    terminal.press("tab", "tab")  # échéance, coût
+    terminal.see("Brouillon gardé")
+    terminal.press("tab", "tab", "tab", "tab")  # phase, statut, échéance, coût
 
 
 def type_until(terminal: Terminal, seconds: float, words: str) -> list[tuple[float, str]]:
@@ -53,9 +51,7 @@ def cycle(poste: Poste, chance: random.Random, number: int) -> None:
     terminal.press("a")
     terminal.wait(lambda text: "Pilote                     a" in text, "the first letter in its field")
     typed = type_until(terminal, chance.uniform(0.2, 2.5), words)
-    killed = time.monotonic()
     terminal.kill()
-    del killed
     end = typed[-1][0] + PACE
     with Store.open(poste.base) as store:
         assert verify(store).sain
@@ -84,7 +80,7 @@ def test_what_was_killed_is_offered_again(one_action: Callable[[], Poste]) -> No
     terminal.kill()
 
     back = poste.open()
-    back.see("►  reprise", "des halles, tranche 2", FOOT)
+    back.see("►  reprise", "Réhabilitation des halles", FOOT)
     back.press("entree")
     back.see("Vous en étiez à « Pilote »", "Claire Martin", "Réhabilitation des halles, tranche 2")
     back.press("tab", "echap")

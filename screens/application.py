@@ -50,7 +50,7 @@ class Synchroniseur(Protocol):
 class DonneesChangees(Message):
     """Records changed: by this page, another one, an undo or a synchronisation. Pages shown refresh their rows."""
 
-    namespace: ClassVar[str | None] = "application"
+    namespace: ClassVar[str] = "application"
 
 
 class Application(Shell):

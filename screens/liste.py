@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _SIGNE: Final = Column("", 1)
 """« ! » a conflict, « b » a draft."""
 
+_TRI: Final = "Tri en cours…"
 _RESTE: Final = "Échap enlève le filtre"
 
 
@@ -113,7 +114,8 @@ class ListePage(PageDonnees):
     def _lire(self, keep: str | None = None) -> None:
         lignes = self.lignes()
         if lignes.slow:
-            self.say("Tri en cours…")
+            if not self.query_one("#ligne", Plain).text:
+                self.say(_TRI)
             self._lire_a_part(lignes, keep)
         else:
             self._montrer(lignes, keep)
@@ -136,7 +138,7 @@ class ListePage(PageDonnees):
         table.empty = self._sentence()
         self._count()
         self._look()
-        if lignes.ids is not None:
+        if self.query_one("#ligne", Plain).text.strip() == _TRI:
             self.say("")
 
     def _sentence(self) -> str:

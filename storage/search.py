@@ -15,6 +15,8 @@ from storage.projection import sort_key, sorte
 _SHORT: Final = {"st": "saint", "ste": "sainte", "sts": "saints"}
 _SYNONYMS: Final = _SHORT | {long: short for short, long in _SHORT.items()}
 _WORDS: Final = 12
+_NEAR: Final = 75
+"""Out of 100: below it, two titles only happen to share letters."""
 _LAST: Final = "\U0010ffff"
 """Sorts after every letter: the end of the titles that begin with a text."""
 
@@ -56,6 +58,23 @@ class Search:
             key = (row["table"], row["record"])
             hits.setdefault(key, Hit(*key, titres.get(key, ""), row["commune"]))
         return list(hits.values())[:limit]
+
+    def near(self, words: str, limit: int = 5) -> list[Hit]:
+        """Give the records whose title is nearly what was typed, the nearest first: for when `find` found none."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where nothing was found
+
+        typed = sort_key(words.strip())
+        if not typed:
+            return []
+        titles: dict[Hit, str] = {}
+        for table in self._plans:
+            rows = self._connection.execute(
+                f'SELECT id, titre, titre_tri, territoire FROM "{table}" '  # noqa: S608 - a table of the plan
+                "WHERE archive = 0 AND titre_tri <> ''"
+            )
+            titles |= {Hit(table, row["id"], row["titre"], row["territoire"]): row["titre_tri"] for row in rows}
+        found = process.extract(typed, titles, scorer=fuzz.WRatio, limit=limit, score_cutoff=_NEAR)
+        return [hit for _, _, hit in found]
 
     def count(self, words: str, limit: int = 1_000) -> int:
         """Count them, `limit` at most."""

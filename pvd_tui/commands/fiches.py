@@ -169,12 +169,15 @@ def chercher(ctx: click.Context, words: Sequence[str], *, limite: int, as_json: 
     """Cherche partout, sans souci des accents ni des tirets."""
     with opened(ctx) as store:
         hits = store.search.find(" ".join(words), limit=limite)
+        near = [] if hits or as_json else store.search.near(" ".join(words))
     if as_json:
         print_json([{"type": h.table, "id": h.record, "titre": h.titre, "commune": h.commune} for h in hits])
         return
     for hit in hits:
         click.echo(f"{hit.table:<14} {hit.record}  {hit.titre}")
     click.echo(f"{len(hits)} résultat{'s' if len(hits) > 1 else ''}")
+    for hit in near:
+        click.echo(f"Vouliez-vous dire : {hit.titre} ? ({hit.table} {hit.record})", err=True)
 
 
 def _disputes(cls: "type[Entity]", fiche: Fiche, versions: Mapping[str, Change], device: str) -> Iterator[str]:

@@ -75,6 +75,13 @@ def test_chercher_does_not_mind_accents(cli: Pvd, action: str) -> None:
     assert [hit["id"] for hit in cli("chercher", "march", "HALLE", "--json").json] == [action]
 
 
+def test_a_misspelt_word_is_answered_with_the_nearest_title(cli: Pvd, action: str) -> None:
+    """Nothing is found, so what was perhaps meant is proposed."""
+    said = cli("chercher", "hale", "du", "marcher")
+    assert said.out == "0 résultat\n"
+    assert f"Vouliez-vous dire : Halle du marché ? (action {action})" in said.err
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

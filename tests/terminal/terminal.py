@@ -21,6 +21,7 @@ import pyte
 KEYS: Final = {
     "entree": "\r",
     "tab": "\t",
+    "maj+tab": "\x1b[Z",
     "echap": "\x1b",
     "haut": "\x1b[A",
     "bas": "\x1b[B",

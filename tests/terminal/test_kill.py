@@ -83,7 +83,7 @@ def test_what_was_killed_is_offered_again(one_action: Callable[[], Poste]) -> No
     back.see("►  reprise", "Réhabilitation des halles", FOOT)
     back.press("entree")
     back.see("Vous en étiez à « Pilote »", "Claire Martin", "Réhabilitation des halles, tranche 2")
-    back.press("tab", "echap")
+    back.press("maj+tab", "echap")
     back.see("À faire (", FOOT)
     back.lose("reprise")
     back.press("ctrl+q")

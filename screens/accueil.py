@@ -1,7 +1,7 @@
 """Mode 1: what waits, where the actions stand, the conventions, the clubs; each line opens what it counts."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
@@ -15,6 +15,7 @@ from screens.donnees import PageDonnees
 from screens.keys import binding
 from screens.lignes import entier
 from screens.page import Page
+from screens.quand import bref, quand, read
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain
@@ -119,7 +120,7 @@ class AccueilPage(PageDonnees):
         """Greet, and say that nothing is lost."""
         nom = (self.store.settings.get(settings.NOM) or "").split(" ")[0]
         last = bord.last_change()
-        done = f" Dernière modification : {_quand(last, self.today)}." if last else ""
+        done = f" Dernière modification : {quand(last, self.today)}." if last else ""
         return f" Bonjour{' ' + nom if nom else ''}.{done} Rien n'a été perdu."
 
     def _a_faire(self, bord: Bord) -> tuple[int, list[Row]]:
@@ -158,8 +159,9 @@ class AccueilPage(PageDonnees):
 
     def _due(self, row: AFaire, names: dict[str, str]) -> Row:
         """Give the line of an échéance: how far, where, what."""
-        days = (date.fromisoformat(row.detail) - self.today).days
-        when = f"! J+{-days}" if days < 0 else "! ce jour" if not days else f"> J-{days}"
+        day = read(row.detail)
+        days = (day - self.today).days if day else 0
+        when = f"! J+{-days}" if days < 0 else f"> J-{days}" if days else "! jour J" if day else "! date ?"
         titre = row.titre or "sans titre"
         where = names.get(row.commune or "", "Club" if row.table == "suite" else row.commune or "")
         return Row(f"{row.table} {row.record}", (when, where, titre), "alerte" if days < 0 else "normal")
@@ -217,7 +219,7 @@ class AccueilPage(PageDonnees):
             feuille = feuilles.get(seance.record)
             here = f"{feuille.presents}/{feuille.inscrits}" if feuille and seance.date <= today else ""
             tone: Tone = "normal" if seance.date >= today else "discret"
-            yield Row(f"seance_club {seance.record}", (_bref(seance.date, self.today), seance.titre, here), tone)
+            yield Row(f"seance_club {seance.record}", (bref(seance.date, self.today), seance.titre, here), tone)
 
     # Doing.
 
@@ -261,18 +263,3 @@ def _nouveau(page: Page | None) -> None:
 def _bloc(name: str, columns: Sequence[Column], empty: str) -> Table:
     """Make the list of a block."""
     return Table(columns, header=False, markable=False, empty=empty, id=name)
-
-
-def _bref(day: str, today: date) -> str:
-    """Write a date in eight cells at most: « 03/12 » this year, « 03/12/25 » else."""
-    moment = date.fromisoformat(day)
-    return f"{moment:%d/%m}" if moment.year == today.year else f"{moment:%d/%m/%y}"
-
-
-def _quand(at: str, today: date) -> str:
-    """Say when in a few words: « aujourd'hui 14:02 », « hier 17:48 », « le 12/11 »."""
-    moment = datetime.fromisoformat(at).astimezone()
-    days = (today - moment.date()).days
-    if days in {0, 1}:
-        return f"{'aujourd' + chr(39) + 'hui' if not days else 'hier'} {moment:%H:%M}"
-    return f"le {moment:%d/%m/%Y}" if moment.year != today.year else f"le {moment:%d/%m}"

@@ -21,8 +21,8 @@ VUE: Final = Vue(
     "Actions",
     (
         Colonne("code", Column("N°", 4, priority=4)),
-        Colonne("commune", Column("Commune", 12, 1), de="commune", ordre=BY_COMMUNE),
-        Colonne("titre", Column("Action", 25, 4), ordre="titre_tri"),
+        Colonne("commune", Column("Commune", 12, 2), de="commune", ordre=BY_COMMUNE),
+        Colonne("titre", Column("Action", 25, 3), ordre="titre_tri"),
         Colonne("phase", Column("Phase", 9, priority=1)),
         Colonne("statut_phase", Column("Statut", 9, priority=3)),
         Colonne("echeance", Column("Échéance", 10), jour),
@@ -41,7 +41,6 @@ class ActionsPage(ListePage):
     """The actions."""
 
     vue = VUE
-    un = "action"
     plusieurs = "actions"
     nouveau = "Nouvelle action, titre"
     exemple = "Halle du marché : réhabilitation"

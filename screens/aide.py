@@ -64,7 +64,7 @@ class AideScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the words first, then the keys."""
-        with Panneau(f"Aide : {self.aide.titre}", id="aide"):
+        with Panneau(f"Aide : {self.aide.titre}" if self.keys else self.aide.titre, id="aide"):
             with VerticalScroll():
                 yield Static(self._text())
             yield Pied()
@@ -81,7 +81,8 @@ class AideScreen(ModalScreen[None]):
         if self.aide.exemple:
             parts += [Content("Exemple : " + clean_lines(self.aide.exemple)), Content("")]
         width = max((len(keys) for keys, _ in self.keys), default=0)
-        parts.append(Content.styled("Touches", "bold"))
+        if self.keys:
+            parts.append(Content.styled("Touches", "bold"))
         parts += [
             Content.assemble((keys.ljust(width + 2), "bold"), Content(clean_lines(sentence)))
             for keys, sentence in self.keys

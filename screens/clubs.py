@@ -48,7 +48,6 @@ class ClubsPage(ListePage):
     """The séances."""
 
     vue = VUE
-    un = "séance"
     plusieurs = "séances"
     nouveau = "Nouvelle séance, titre"
     exemple = "Club de décembre"

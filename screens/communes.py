@@ -68,7 +68,6 @@ class CommunesPage(ListePage):
     """The communes."""
 
     vue = VUE
-    un = "commune"
     plusieurs = "communes"
     nouveau = "Nouvelle commune, son nom ou son code"
     exemple = "guise, 02120 ou 02361"

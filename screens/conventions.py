@@ -31,7 +31,6 @@ class ConventionsPage(ListePage):
     """The conventions."""
 
     vue = VUE
-    un = "convention"
     plusieurs = "conventions"
     nouveau = "Nouvelle convention, titre"
     exemple = "Convention-cadre de Guise"

@@ -4,21 +4,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pvd_tui.changes.change import ARCHIVE
-from pvd_tui.changes.edit import settle
 from pvd_tui.changes.fold import Nature
-from pvd_tui.domain.affichage import show
-from pvd_tui.domain.champ import Genre
 from pvd_tui.domain.finding import Finding, GesteFormel, blocking
-from pvd_tui.domain.saisie import read
 from pvd_tui.domain.tables import TABLES
 from screens import fiche_liens as liens
 from screens.application import application
 from screens.command import Command
 from screens.commands import places
-from screens.conflit import Conflit, Reglement, Version
 from screens.fiche_choix import libelle
-from screens.fiche_mots import nom, quand, qui
+from screens.fiche_desaccords import ecrire, regler, titre_de
+from screens.fiche_mots import nom
 from screens.fiche_saisie import IDENTITE
 from screens.historique import HistoriquePage
 from screens.menu import Entry, Menu
@@ -26,8 +21,6 @@ from storage.errors import StoreError
 from storage.prive import release, visibility, withhold
 
 if TYPE_CHECKING:
-    from pvd_tui.changes.change import Change
-    from pvd_tui.changes.fold import Desaccord
     from screens.fiche import FichePage
     from storage.history import Undone
 
@@ -37,7 +30,7 @@ def ouvrir_menu(page: "FichePage", titre: str, entries: list[Entry]) -> None:
 
     def chosen(entry: Entry | None) -> None:
         if entry is not None:
-            page.app.call_later(entry.run)
+            page.call_later(entry.run)  # in the page's own turn, so that two rubriques are never built at once
 
     page.app.push_screen(Menu(titre, entries), chosen)
 
@@ -59,7 +52,7 @@ def contexte(page: "FichePage") -> None:
 def commandes(page: "FichePage") -> Iterator[Command]:
     """Give the same to the palette."""
     for label, run, _, key in possibles(page):
-        yield Command("Fiche", label, run, key)
+        yield Command("Fiche", label, partial(page.call_later, run), key)
 
 
 Possible = tuple[str, Callable[[], object], str, str]
@@ -71,7 +64,7 @@ def possibles(page: "FichePage") -> Iterator[Possible]:
     saisie = page.saisie
     for one in saisie.folded.desaccords:
         if one.nature is not Nature.ATTENTE and not saisie.store.read_only:
-            yield f"Choisir : {_titre(page, one.champ)}", partial(regler, page, one), "", ""
+            yield f"Choisir : {titre_de(page, one.champ)}", partial(regler, page, one), "", ""
     if saisie.brouillons and not page.lecture:
         yield "Comparer les brouillons avec ce qui est enregistré", partial(comparer, page), "c", ""
         yield "Abandonner les brouillons", partial(abandonner, page), "b", ""
@@ -97,10 +90,6 @@ def _visibilite(page: "FichePage") -> Iterator[Possible]:
         yield "Rendre visible aux autres (ne s'annule pas)", partial(montrer_aux_autres, page), "v", ""
     elif not visibility(page.saisie.store, fiche).parti:
         yield "Garder sur cet ordinateur seulement", partial(garder_pour_soi, page), "g", ""
-
-
-def _titre(page: "FichePage", name: str) -> str:
-    return "fiche archivée" if name == ARCHIVE else page.decrire(name).titre if name in page.champs else name
 
 
 # Creating, drafts.
@@ -130,7 +119,7 @@ def comparer(page: "FichePage") -> None:
 
     entries = [
         Entry(
-            f"{_titre(page, name)} : enregistré {_cite(page, name, saisie.enregistre(name))}, "
+            f"{titre_de(page, name)} : enregistré {_cite(page, name, saisie.enregistre(name))}, "
             f"brouillon {_cite(page, name, draft.texte)} — Entrée reprend l'enregistré",
             partial(put_back, name),
         )
@@ -157,75 +146,6 @@ def abandonner(page: "FichePage") -> None:
     application(page).changed()
 
 
-# Two values.
-
-
-def trancher(page: "FichePage", name: str) -> bool:
-    """Open the choice between the values of a field, if it has several."""
-    conflicts = [d for d in page.revue.de(name) if d.nature in {Nature.CONFLIT, Nature.ARCHIVE}]
-    if conflicts:
-        regler(page, conflicts[0])
-    return bool(conflicts)
-
-
-def regler(page: "FichePage", one: "Desaccord") -> None:
-    """Ask which value to keep, and write the answer: the only change that names all the heads."""
-    saisie, before = page.saisie, page.saisie.folded
-    about_archive = one.nature is Nature.ARCHIVE or one.champ == ARCHIVE
-    name = ARCHIVE if about_archive else one.champ
-
-    def decided(answer: Reglement | None) -> None:
-        if answer is None:
-            page.say("Rien n'est décidé : les deux valeurs restent, vous pouvez continuer à travailler.")
-            return
-        edit = settle(page.table, saisie.record, before, name, answer.valeur)
-        _ecrire(page, lambda: saisie.store.save([edit], f"Choix entre deux valeurs : {_titre(page, name)}"))
-        page.say("Choix enregistré. Ctrl+Z ramène les deux valeurs.", "succes")
-
-    if about_archive:
-        back = Version(valeur=False, texte="Restaurer la fiche, avec ce qui a été écrit depuis", qui="")
-        page.app.push_screen(Conflit("fiche archivée et modifiée", [back, _archived()]), decided)
-        return
-    lire = partial(read, saisie.cls, one.champ, today=saisie.today)
-    typed = None if page.decrire(one.champ).genre in {Genre.REFERENCE, Genre.TEXTE} else lire
-    page.app.push_screen(Conflit(_titre(page, one.champ), _versions(page, one), typed), decided)
-
-
-def _archived() -> Version:
-    return Version(valeur=True, texte="Laisser archivée (tout reste dans l'historique)", qui="")
-
-
-def _versions(page: "FichePage", one: "Desaccord") -> list[Version]:
-    """Give the values of a field that disagree, the shown one first."""
-    saisie = page.saisie
-    known = {change.id: change for change in saisie.store.history.of(saisie.table, saisie.record)}
-    changes = [known[i] for i in one.heads if i in known and one.champ in known[i].set]
-    if one.nature is Nature.PROPOSITION:
-        shown = [known[i] for i in saisie.folded.shown.get(one.champ, ()) if i in known]
-        changes = [*shown[:1], *changes]
-    return [_version(page, one.champ, change) for change in changes]
-
-
-def _version(page: "FichePage", name: str, change: "Change") -> Version:
-    store = page.saisie.store
-    text = libelle(store, page.decrire(name), show(page.saisie.cls, name, change.set[name]))
-    return Version(change.set[name], text, qui(store, change), quand(change.at), change.by == store.device)
-
-
-def accepter(page: "FichePage") -> None:
-    """Accept the value proposed in the field that has the focus, in the préfecture's name."""
-    saisie = page.saisie
-    here = page.champ_courant
-    proposed = [d for d in saisie.folded.desaccords if d.nature is Nature.PROPOSITION and d.champ == here]
-    if not proposed or saisie.store.role != "prefecture":
-        page.say("Rien à confirmer dans ce champ.")
-        return
-    version = _versions(page, proposed[0])[-1]
-    edit = settle(page.table, saisie.record, saisie.folded, here, version.valeur)
-    _ecrire(page, lambda: saisie.store.save([edit], f"Confirmation : {_titre(page, here)}"))
-    page.say(f"Confirmé : {version.texte}. Ctrl+Z revient en arrière.", "succes")
-
-
 # The record as a whole.
 
 
@@ -246,7 +166,7 @@ async def point_suivant(page: "FichePage") -> None:
 async def aller_au_champ(page: "FichePage", name: str) -> None:
     """Show a field and put the focus on it."""
     await page.montrer(page.rubrique_de(name), name)
-    page.say(f"À revoir : {_titre(page, name)}.")
+    page.say(f"À revoir : {titre_de(page, name)}.")
 
 
 def declarer(page: "FichePage") -> None:
@@ -260,7 +180,9 @@ def declarer(page: "FichePage") -> None:
     if not found and not unread:
         page.say("La fiche est prête : aucun point bloquant.", "succes")
         return
-    entries = [Entry(f"{_titre(page, n)} : {page.revue.erreurs[n]}", partial(aller_au_champ, page, n)) for n in unread]
+    entries = [
+        Entry(f"{titre_de(page, n)} : {page.revue.erreurs[n]}", partial(aller_au_champ, page, n)) for n in unread
+    ]
     entries += [Entry(finding.sentence, partial(_aller_au_point, page, finding)) for finding in found]
     page.say("Tout est enregistré ; ces points empêchent seulement de déclarer la fiche prête.", "alerte")
     ouvrir_menu(page, f"À corriger avant de déclarer prête ({len(entries)})", entries)
@@ -277,7 +199,7 @@ def archiver(page: "FichePage") -> None:
     saisie = page.saisie
     if saisie.archivee and saisie.fiche and not saisie.store.read_only:
         fiche = saisie.fiche
-        if _ecrire(page, lambda: saisie.store.restore(fiche)):
+        if ecrire(page, lambda: saisie.store.restore(fiche)):
             page.say("Fiche restaurée.", "succes")
         return
     if page.lecture or saisie.nouveau:
@@ -287,7 +209,7 @@ def archiver(page: "FichePage") -> None:
         page.say(said, "alerte")
         return
     shown = saisie.fiche
-    if shown is not None and _ecrire(page, lambda: saisie.store.archive(shown)):
+    if shown is not None and ecrire(page, lambda: saisie.store.archive(shown)):
         page.say("Fiche archivée. Ctrl+Z ou x la ramène.")
 
 
@@ -313,7 +235,7 @@ def _rejouer(page: "FichePage", gesture: "Callable[[], Undone | None]", done: st
     if undone is None:
         page.say(nothing)
         return
-    left = [_titre(page, kept.champ) for kept in undone.kept]
+    left = [titre_de(page, kept.champ) for kept in undone.kept]
     rest = f" Laissé tel quel, car modifié depuis : {', '.join(left)}." if left else ""
     application(page).changed()
     page.say(f"{done} : {undone.titre}. {back}{rest}")
@@ -329,7 +251,7 @@ def historique(page: "FichePage") -> None:
 def garder_pour_soi(page: "FichePage") -> None:
     """Keep the record and its children on this laptop."""
     fiche = page.saisie.fiche
-    if fiche is not None and _ecrire(page, lambda: withhold(page.saisie.store, fiche)):
+    if fiche is not None and ecrire(page, lambda: withhold(page.saisie.store, fiche)):
         page.say("Cette fiche reste sur cet ordinateur.", "succes")
 
 
@@ -339,19 +261,8 @@ def montrer_aux_autres(page: "FichePage") -> None:
         page.say(said, "alerte")
         return
     fiche = page.saisie.fiche
-    if fiche is not None and _ecrire(page, lambda: release(page.saisie.store, fiche)):
+    if fiche is not None and ecrire(page, lambda: release(page.saisie.store, fiche)):
         page.say("Fiche visible : elle partira à la prochaine synchronisation.", "succes")
-
-
-def _ecrire(page: "FichePage", write: "Callable[[], object]") -> bool:
-    """Write in the store, and show what came of it; say its sentence if it refuses."""
-    try:
-        write()
-    except StoreError as error:
-        page.say(str(error), "erreur")
-        return False
-    application(page).changed()
-    return True
 
 
 # Linked records.

@@ -134,7 +134,7 @@ class Rang(Vertical):
 
     def __init__(self, champ: Descripteur, texte: str, libelle: str, *, fige: str | None = None) -> None:
         """Show the field; `fige` says why it cannot be written (an empty reason says nothing)."""
-        super().__init__(classes="rang")
+        super().__init__()
         self.champ = champ
         self.aide = aide_de(champ)
         self.fige = fige

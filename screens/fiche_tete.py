@@ -1,11 +1,23 @@
 """The top of a fiche: what it is, where it stands, who sees it."""
 
+from typing import TYPE_CHECKING, Final
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from screens.fiche_mots import heure, quand
 from screens.plain import clean, fit
 from screens.slot import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pvd_tui.domain.champ import Champ as Descripteur
+    from screens.fiche_saisie import Saisie
+
+_SHORTEST: Final = 30
+"""Cells that the left side keeps before the right side is left out."""
 
 
 class Tete(Widget):
@@ -36,6 +48,28 @@ class Tete(Widget):
     def _line(self, left: str, left_style: str, right: str, right_style: str) -> Content:
         right = clean(right)
         room = self.size.width - cell_len(right) - 3
-        if room < min(cell_len(left), 30):
+        if room < min(cell_len(left), _SHORTEST):
             right, room = "", self.size.width - 2
         return Content.assemble(" ", (fit(left, max(1, room)), left_style), " ", (right, right_style))
+
+
+def etat_de(saisie: "Saisie", enregistre_a: str) -> "tuple[str, Tone]":
+    """Say where the record stands; « Enregistré » only when it is on the disk."""
+    drafts = saisie.brouillons.values()
+    prefix = "archivée · " if saisie.archivee else ""
+    if drafts:
+        return f"{prefix}Brouillon gardé à {heure(max(d.at for d in drafts))}", "alerte"
+    if saisie.nouveau:
+        return "Rien n'est encore enregistré", "normal"
+    return f"{prefix}Enregistré{enregistre_a}", "succes"
+
+
+def avis_de(saisie: "Saisie", lecture: str, decrire: "Callable[[str], Descripteur]") -> str:
+    """Say what must be known before typing: a record taken up again, or that cannot be written."""
+    if saisie.inconnue:
+        return "Cette fiche n'est pas (ou plus) sur cet ordinateur. Échap revient."
+    draft = saisie.reprise
+    if draft is not None and not lecture:
+        titre = decrire(draft.champ).titre
+        return f"Vous en étiez à « {titre} » le {quand(draft.at)} — curseur replacé. F9 : comparer, abandonner"
+    return lecture

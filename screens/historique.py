@@ -1,18 +1,21 @@
 """The history of a record: who, when, which field, from what to what. It is the log, read aloud."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 
 from pvd_tui.changes.change import ARCHIVE, EFFACE, Change
 from pvd_tui.domain.affichage import show
 from pvd_tui.domain.champ import champ
 from pvd_tui.domain.tables import TABLES
-from screens.aide import Aide
+from screens.aide import Aide, AideScreen
 from screens.application import application
 from screens.fiche_choix import libelle, titre_de
 from screens.fiche_mots import qui
+from screens.keys import binding
 from screens.page import Page
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
@@ -43,6 +46,7 @@ class HistoriquePage(Page):
         super().__init__()
         self.table = table
         self.record = record
+        self._lignes: list[Row] = []
 
     def fil(self) -> Sequence[str]:
         """Say whose history it is."""
@@ -50,9 +54,22 @@ class HistoriquePage(Page):
 
     def body(self) -> ComposeResult:
         """Show the list."""
-        found = lignes(application(self).store, self.table, self.record)
+        found = self._lignes = lignes(application(self).store, self.table, self.record)
         with Panneau(f"Historique ({len(found)})"):
-            yield Table(COLUMNS, ListSource(found), markable=False, empty="Rien n'a encore été écrit.", id="historique")
+            yield Lues(COLUMNS, ListSource(found), markable=False, empty="Rien n'a encore été écrit.", id="historique")
+
+    @on(Table.Opened, "#historique")
+    def show_whole(self, event: Table.Opened) -> None:
+        """Show both values whole."""
+        when, who, champ_titre, before, after = self._lignes[event.index].cells
+        said = f"{who}, le {when}\n\nAvant :\n{before or '(rien)'}\n\nAprès :\n{after}"
+        self.app.push_screen(AideScreen(Aide(champ_titre, said), ()))
+
+
+class Lues(Table):
+    """A table whose rows are read whole."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [binding("liste.ouvrir", "open", "Voir")]
 
 
 def lignes(store: "Store", table: str, record: str) -> list[Row]:

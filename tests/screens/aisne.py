@@ -126,10 +126,8 @@ def vide() -> Store:
 def aisne() -> Store:
     """Give the small Aisne."""
     store = vide()
-    communes = {
-        name: {"titre": name, "departement": "02", "population": 4_000 + 100 * i} for i, name in enumerate(COMMUNES)
-    }
-    store.save([Edit("commune", COMMUNES[name], values) for name, values in communes.items()])
+    for i, (name, insee) in enumerate(COMMUNES.items()):
+        store.create("commune", {"titre": name, "departement": "02", "population": 4_000 + 100 * i}, record=insee)
     _conventions(store)
     for values in ACTIONS:
         store.create("action", values | {"commune": COMMUNES[values["commune"]]})

@@ -339,7 +339,10 @@ async def test_the_history_says_who_when_what(portable: Store, autre: Store, ser
         words = _words(ecran, essai)
         assert f"06/06/2023 09:00 la préfecture Titre {TITRE} Halle B" in words
         assert f"06/06/2023 09:00 cet ordinateur Titre {TITRE} Halle A" in words
-        await pilot.press("escape")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Après : Halle B" in _words(ecran, essai)
+        await pilot.press("escape", "escape")
         assert isinstance(essai.page, FichePage)
 
 

@@ -285,3 +285,14 @@ async def test_an_empty_list_says_its_next_key(ecran: Shown) -> None:
         assert store.rows.count("action") == 0
         assert "Ajoutez d'abord une commune : 2, puis n." in ecran(app)
         assert app.screen.query_one("#nouveau", Invite).text == "Halle"
+
+
+async def test_the_palette_does_what_the_keys_do() -> None:
+    """F10 finds « filtrer » and opens the line of the filter."""
+    app = Programme(aisne.aisne())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3", "f10")
+        await aisne.coller(pilot, "filtrer")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.query_one("#filtrer", Invite).active

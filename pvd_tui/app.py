@@ -1,5 +1,6 @@
 """The terminal program: the store, the pages, and the road to the préfecture behind them."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -71,10 +72,13 @@ def launch(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = Lock(path)
     lock.take()
+    gc.disable()  # until the first page is there: what is loaded meanwhile stays anyway
     try:
         with Store.open(path) as store:
-            code = Pvd(store).run()
+            app = Pvd(store)
+            app.run()
     finally:
+        gc.enable()
         lock.drop()
-    if code:
-        sys.exit(code)
+    if app.return_code:
+        sys.exit(app.return_code)

@@ -3,9 +3,9 @@
 Commands are imported when they are called: opening the terminal needs none of them.
 """
 
+import gc
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from typing import Final
 
 import click
@@ -55,6 +55,8 @@ class Pvd(Group):
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's own signature
     if value and not ctx.resilient_parsing:
+        from importlib.metadata import version  # noqa: PLC0415 - reads files, only for this option
+
         click.echo(f"pvd-tui {version('pvd-tui')}")
         ctx.exit()
 
@@ -71,6 +73,7 @@ def pvd(ctx: click.Context, base: str | None) -> None:
     Sans commande, ouvre l'application.
     """
     if ctx.invoked_subcommand is None:
+        gc.disable()  # until the first page is there: what is loaded meanwhile stays anyway
         from pvd_tui.app import launch  # noqa: PLC0415 - Textual, only for the terminal
 
         launch(settings.base(base))

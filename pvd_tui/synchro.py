@@ -163,8 +163,8 @@ class Synchro:
     def _phrase(self, count: int, conflits: int) -> str:
         """Say the same in a sentence, and what exists on this laptop only."""
         drafts, restreints = self._store.outbox.local_only()
-        only = f"{counted(drafts, 'brouillon')}, {counted(restreints, 'fiche restreinte')}"
-        here = f" Sur cet ordinateur seulement : {only}."
+        only = [counted(n, nom) for n, nom in ((drafts, "brouillon"), (restreints, "fiche restreinte")) if n]
+        here = f" Sur cet ordinateur seulement : {', '.join(only)}." if only else ""
         if self._busy:
             return "Échange en cours. Vous pouvez continuer à travailler."
         if self._erreur:

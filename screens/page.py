@@ -7,7 +7,7 @@ is shown at a time (F6 goes through them); below 60×18 a plain sentence covers 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
-from textual import events
+from textual import events, on
 from textual._context import active_app
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -54,6 +54,7 @@ class Page(Screen[None]):
     OVERRIDES: ClassVar[frozenset[str]] = frozenset()
     """Actions of the shell whose key this page takes for itself (« aller », « synchroniser » in a séance)."""
 
+    _shown = False
     aide: Aide | None = None
     """What F1 says when no field has more to say."""
 
@@ -108,12 +109,27 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay the page out."""
+        self._suit()
         yield Bandeau()
         with Vertical(id="corps"):
             yield from self.body()
         yield Plain("", id="ligne")
         yield Pied()
         yield Plain("", id="trop-petit")
+
+    def _suit(self) -> None:
+        """Know the size of the window before anything is drawn: Textual would tell later, and draw all again."""
+        for breakpoints, cells in zip(
+            (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), self.app.size, strict=True
+        ):
+            self.add_class(next(name for least, name in reversed(breakpoints) if cells >= least))
+
+    @on(events.ScreenResume)
+    def _fresh(self, event: events.ScreenResume) -> None:
+        """Keep the styles of a page that was just made."""
+        if not self._shown:
+            self._shown = True
+            event.refresh_styles = False
 
     def on_mount(self) -> None:
         """Fill the top lines; on a narrow screen show the first panel."""

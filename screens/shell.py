@@ -279,7 +279,7 @@ class Shell(App[int]):
     def on_mount(self) -> None:
         """Tidy after each page, and stop collecting what start-up made."""
         self.screen_change_signal.subscribe(self, lambda _: forget_closed(self))
-        self.call_after_refresh(gc.freeze)
+        self.call_after_refresh(_collect_later)
 
     def _handle_exception(self, error: Exception) -> None:
         """End with a sentence and not with a traceback, the work saved (Textual's own prints the traceback)."""
@@ -316,6 +316,12 @@ class Shell(App[int]):
 _SHELL_ACTIONS: Final = frozenset(
     {b.action for b in Shell.BINDINGS if not isinstance(b, tuple) and "(" not in b.action}
 )
+
+
+def _collect_later() -> None:
+    """Collect again, but not what start-up made: it stays as long as the program."""
+    gc.freeze()
+    gc.enable()
 
 
 def _last_words(*, kept: bool, where: Path | None) -> str:

@@ -5,11 +5,14 @@ Each exchange runs in a thread of its own, on its own connection to the store: t
 
 import asyncio
 import random
+import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from pvd_tui.domain.texte import counted
@@ -55,7 +58,7 @@ class Synchro:
 
     def begin(self) -> None:
         """Keep the day's backup, then look at the clock every few seconds."""
-        self._app.run_worker(self._back_up, thread=True, group="sauvegarde", exit_on_error=False)
+        self._behind(self._back_up)
         self._app.set_interval(TICK, self._tick)
         self._tick()
 
@@ -114,11 +117,24 @@ class Synchro:
                 with Store.open(path) as store:
                     phrase = asyncio.run(_awaited(work, store))
             except Exception as error:  # noqa: BLE001 - whatever happened, the screen must be told and go on
-                self._app.call_from_thread(self._failed, label, error)
+                self._tell(self._failed, label, error)
             else:
-                self._app.call_from_thread(self._done, label, phrase, then)
+                self._tell(self._done, label, phrase, then)
 
-        self._app.run_worker(behind, thread=True, group="synchro", exit_on_error=False)
+        self._behind(behind)
+
+    def _behind(self, work: Callable[[], None]) -> None:
+        """Run work in a thread that dies with the program: leaving never waits for a network that does not answer.
+
+        Nothing is lost by it: what the store keeps, it keeps whole, and an exchange may be cut anywhere.
+        """
+        Thread(target=work, name="pvd-fond", daemon=True).start()
+
+    def _tell(self, callback: Callable[..., None], *said: object) -> None:
+        """Call back on the screen's own thread, if the screen is still there."""
+        if self._app.is_running:
+            with suppress(Exception):  # it was left meanwhile, or a page could not draw: not this thread's to say
+                self._app.call_from_thread(callback, *said)
 
     def _done(self, label: str, phrase: str, then: Callable[[], None] | None) -> None:
         self._busy = False
@@ -175,12 +191,13 @@ class Synchro:
             return f"Ordinateur non relié à la préfecture : {counted(count, 'modification enregistrée')} ici." + here
         return self._sentence(count, conflits) + here
 
-    @staticmethod
-    def _sentence(count: int, conflits: int) -> str:
+    def _sentence(self, count: int, conflits: int) -> str:
         if conflits:
             return f"{counted(conflits, 'fiche')} à départager entre deux valeurs ; le travail n'est pas bloqué."
         if count:
             return f"À la prochaine synchronisation : {counted(count, 'modification')} à envoyer."
+        if refused := len(self._store.outbox.to_correct()):
+            return f"Tout est échangé, sauf {counted(refused, 'modification refusée')} à corriger (valeurs gardées)."
         return "Tout est à jour."
 
     def _back_up(self) -> None:
@@ -191,11 +208,12 @@ class Synchro:
         try:
             with Store.open(path) as store:
                 kept = daily(store.connection, path, store.today().astimezone())
-        except StoreError as error:
-            self._app.call_from_thread(self._note, f"Sauvegarde du jour impossible : {error}")
+        except (StoreError, sqlite3.Error, OSError) as error:
+            said = str(error) if isinstance(error, StoreError) else f"{path} ({type(error).__name__})"
+            self._tell(self._note, f"Sauvegarde du jour impossible : {said}")
         else:
             if kept:
-                self._app.call_from_thread(self._note, f"Sauvegarde du jour vérifiée : {kept.name}")
+                self._tell(self._note, f"Sauvegarde du jour vérifiée : {kept.name}")
 
 
 async def _synchronise(store: Store) -> str:

@@ -60,6 +60,7 @@ class AccueilPage(PageDonnees):
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("liste.nouveau", "nouveau", sentence="Créer une action, ou la première commune"),
     ]
+    _drawn = 0
     aide = Aide(
         "Accueil",
         "À faire : ce que l'on tapait et qui n'est pas fini, ce que deux personnes ont écrit différemment, ce que la "
@@ -180,20 +181,25 @@ class AccueilPage(PageDonnees):
             if count:
                 yield Row(f"statut_phase {statut}", (f"· {statut.lower()}", "", entier(count)))
 
+    @property
+    def _largeur(self) -> int:
+        """Cells of a bar in the present window."""
+        return next((cells for name, cells in _BARRES.items() if self.has_class(name)), 7)
+
     def _barre(self, count: int, total: int) -> str:
         """Draw a share; something is never drawn as nothing."""
-        width = next((cells for name, cells in _BARRES.items() if self.has_class(name)), 7)
+        width = self._drawn = self._largeur
         full = max(round(width * count / total), bool(count)) if total else 0
         return "█" * full + "░" * (width - full)
 
     @on(events.Resize)
     def _wider(self) -> None:
-        """Draw the bars at the new width."""
+        """Draw the bars at the new width, if it is another one."""
         self.call_after_refresh(self._redraw)
 
     def _redraw(self) -> None:
         """Show the phases again."""
-        if self.is_attached:
+        if self.is_attached and self._largeur != self._drawn:
             self._show("phases", list(self._phases(Bord(self.store.connection))))
 
     def _conventions(self, bord: Bord) -> Iterator[Row]:

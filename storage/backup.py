@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from storage.connection import set_aside_orphans
 from storage.errors import StoreFileError, in_french
 from storage.schema import APPLICATION_ID
 
@@ -85,6 +86,8 @@ def restore(source: Path, target: Path, now: datetime) -> Path | None:
         if target.exists():
             aside = _free(target.with_name(f"{target.stem}-avant-restauration-{now:%Y%m%d-%H%M%S}{target.suffix}"))
             _keep(target, aside)
+        else:
+            set_aside_orphans(target)
         incoming.replace(target)
     except OSError as error:
         raise StoreFileError(
@@ -146,11 +149,11 @@ def _keep(target: Path, aside: Path) -> None:
 
     Its own name stays taken all the while: a program that opened then would begin an empty store.
     """
-    for rest in ("-wal", ""):
+    for rest in ("-wal", "-journal", ""):
         if target.with_name(target.name + rest).exists():
             shutil.copyfile(target.with_name(target.name + rest), aside.with_name(aside.name + rest))
             _sync(aside.with_name(aside.name + rest))
-    for rest in ("-wal", "-shm"):
+    for rest in ("-wal", "-shm", "-journal"):
         target.with_name(target.name + rest).unlink(missing_ok=True)
 
 

@@ -59,6 +59,14 @@ def _prepare(path: Path, *, read_only: bool) -> None:
         ) from error
 
 
+def set_aside_orphans(path: Path) -> None:
+    """Rename the journal of a store that is gone: SQLite would play it into the new one, and damage it."""
+    for rest in ("-wal", "-shm", "-journal"):
+        orphan = path.with_name(path.name + rest)
+        if orphan.exists():
+            orphan.replace(path.with_name(f"{path.name}.sans-base{rest}"))
+
+
 def _make(path: Path) -> None:
     """Make a new store aside and give it its name once it is whole: a first start that is cut leaves no half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +79,8 @@ def _make(path: Path) -> None:
             connection.execute("PRAGMA synchronous = OFF")
             migrate(connection)
         _sync(aside)
+        if not path.exists():
+            set_aside_orphans(path)
         try:
             os.link(aside, path)  # unlike a rename, never over a store that another program made meanwhile
         except OSError:

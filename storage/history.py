@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pvd_tui.changes.change import Change
 from pvd_tui.changes.undo import Kept, undo
@@ -13,6 +13,9 @@ from storage.plan import GESTE
 
 if TYPE_CHECKING:
     from storage.store import Store
+
+_STANDS: Final = "EXISTS (SELECT 1 FROM change WHERE change.lot = lot.id AND change.etat <> 'passe')"
+"""A gesture that a server refused whole, or that is the past of a released record, leaves nothing to take back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,13 @@ class History:
 
     def _last_done(self) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._store.connection.execute(
-            "SELECT * FROM lot WHERE etat = 'fait' ORDER BY rang DESC LIMIT 1"
+            f"SELECT * FROM lot WHERE etat = 'fait' AND {_STANDS} ORDER BY rang DESC LIMIT 1"  # noqa: S608 - constants
         ).fetchone()
         return row
 
     def _last_undone(self) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._store.connection.execute(
-            "SELECT * FROM lot WHERE etat = 'annulation' ORDER BY rang DESC LIMIT 1"
+            f"SELECT * FROM lot WHERE etat = 'annulation' AND {_STANDS} ORDER BY rang DESC LIMIT 1"  # noqa: S608 - constants
         ).fetchone()
         if row is None:
             return None

@@ -61,17 +61,27 @@ class Outbox:
     def __init__(self, store: "Store") -> None:
         """Exchange the changes of this store."""
         self._store = store
+        self._counted: tuple[tuple[int, int], int] | None = None
 
     def count(self) -> int:
-        """Count the changes that wait to be sent."""
-        row = self._store.connection.execute(f"SELECT count(*) FROM change WHERE {WAITS}").fetchone()  # noqa: S608 - constants
-        return int(row[0])
+        """Count the changes that wait to be sent; counted again only once something was written, here or elsewhere."""
+        connection = self._store.connection
+        state = (connection.total_changes, int(connection.execute("PRAGMA data_version").fetchone()[0]))
+        if self._counted is None or self._counted[0] != state:
+            row = connection.execute(f"SELECT count(*) FROM change WHERE {WAITS}").fetchone()  # noqa: S608 - constants
+            self._counted = (state, int(row[0]))
+        return self._counted[1]
 
     def local_only(self) -> tuple[int, int]:
         """Count what exists on this laptop only and is not to be sent: drafts, and records marked restreint."""
         connection = self._store.connection
         restreints = connection.execute("SELECT count(*) FROM fiche WHERE restreint = 1").fetchone()[0]
         return self._store.drafts.count(), int(restreints)
+
+    def streams(self) -> list[str]:
+        """Name the streams of the changes that wait."""
+        rows = self._store.connection.execute(f"SELECT DISTINCT stream FROM change WHERE {WAITS} ORDER BY stream")  # noqa: S608 - constants
+        return [row[0] for row in rows]
 
     def offer(self, streams: Collection[str], *, most: int, most_bytes: int) -> list[Change]:
         """Give the changes to send, in log order, and note that they may have left.
@@ -87,7 +97,7 @@ class Outbox:
             offered: list[Change] = []
             weight = 0
             for row in rows:
-                weight += len(row["set"]) + len(row["over"]) + 300
+                weight += len(row["set"].encode()) + len(row["over"]) + 300
                 if offered and weight > most_bytes:
                     break
                 offered.append(log.read(row))
@@ -114,7 +124,7 @@ class Outbox:
     def refuse(self, change: Change, code: str, phrase: str) -> None:
         """Withdraw a refused change of this laptop into « À corriger », or stop carrying somebody else's."""
         with self._store.transaction() as connection:
-            if change.by != self._store.device:
+            if change.by != self._store.device and not self._was_made_here(change):
                 connection.execute("UPDATE change SET offert = 2 WHERE id = ?", (change.id,))
                 return
             connection.execute(
@@ -136,6 +146,11 @@ class Outbox:
             connection.execute("DELETE FROM change WHERE id = ?", (change.id,))
             self._store.projection.refused.add(change.id)
             self._store.projection.write(change.table, change.record)
+
+    def _was_made_here(self, change: Change) -> bool:
+        """Say whether a gesture of this laptop made the change, maybe under the device id of a former enrolment."""
+        row = self._store.connection.execute("SELECT lot FROM change WHERE id = ?", (change.id,)).fetchone()
+        return row is not None and row[0] is not None
 
     def to_correct(self) -> list[ACorriger]:
         """Give what the server refused and nobody settled yet."""

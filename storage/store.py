@@ -75,7 +75,7 @@ class Store:
             self.settings.put(settings.DEVICE, self.new_id())
         self.device = self.settings.get(settings.DEVICE) or ""
         self.projection = Projection(connection, self.plans)
-        self.projection.refused.update(row[0] for row in connection.execute("SELECT id FROM a_corriger"))
+        self._read_refused()
         self.rows = Rows(connection, self.plans)
         self.search = Search(connection, {name: plan for name, plan in self.plans.items() if name != GESTE})
         self.drafts = Drafts(self)
@@ -152,6 +152,7 @@ class Store:
                 return
             self.connection.execute("BEGIN IMMEDIATE")
             try:
+                self._read_refused()
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
@@ -163,6 +164,7 @@ class Store:
         """Read one record, or None if this laptop does not know it."""
         self.rows.plan(table)
         with self._lock, in_french(self.path):
+            self._read_refused()
             place = territory.of_record(self.connection, table, record)
             if place is None:
                 return None
@@ -268,6 +270,10 @@ class Store:
                 if subject.place.restreint and subject.new:
                     self.mark_restreint(table, record)
         return Saved(lot, tuple(change.id for change in gesture.made))
+
+    def _read_refused(self) -> None:
+        """Learn what the server refused, also to the exchange that runs behind on a connection of its own."""
+        self.projection.refused.update(row[0] for row in self.connection.execute("SELECT id FROM a_corriger"))
 
     def mark_restreint(self, table: str, record: str) -> None:
         """Note that a record stays on this laptop; part of the caller's transaction."""

@@ -12,7 +12,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from pydantic import ValidationError
 
 from pvd_tui.changes.change import Change
 from storage import settings
@@ -23,6 +25,7 @@ from sync.invitation import decode
 from sync.protocol import (
     DEFAULT_PAGE,
     MAX_CHANGES,
+    Answer,
     EnrolAnswer,
     ExchangeAnswer,
     Grant,
@@ -45,6 +48,11 @@ BATCH_BYTES = 3_000_000
 STREAMS = "flux"
 GRANT = "droits"
 NONCE = "nonce"
+
+_TOO_MUCH: Final = frozenset({"taille", "lenteur", "delai"})
+"""Causes that fewer changes in one request may clear: a slow line must not stop the outbox for ever."""
+
+Said = TypeVar("Said", bound=Answer)
 
 
 @dataclass(slots=True)
@@ -71,7 +79,7 @@ async def enrol(store: "Store", invitation: str, nom: str = "", *, http: "httpx.
         content = await transport.post(
             "/v1/enrol", {"code": invited.code, "device": store.device, "nom": nom, "nonce": nonce}
         )
-    answer = EnrolAnswer.model_validate(content)
+    answer = _understood(EnrolAnswer, content, transport.host)
     where = jeton.keep(Path(store.path), answer.device, answer.token)
     with store.transaction():
         store.settings.put(settings.SERVEUR, invited.url)
@@ -107,20 +115,39 @@ async def synchronise(store: "Store", *, http: "httpx.AsyncClient | None" = None
 async def _round(store: "Store", transport: Transport, bilan: Bilan) -> bool:
     """Make one round trip; say whether there is more to exchange."""
     streams = _streams(store)
-    offered = _readable(store, store.outbox.offer(streams, most=MAX_CHANGES, most_bytes=BATCH_BYTES), bilan)
+    waiting = store.outbox.streams()  # those outside the grant too: each of their changes gets its verdict
+    offered = _readable(store, store.outbox.offer(waiting, most=MAX_CHANGES, most_bytes=BATCH_BYTES), bilan)
     states = {stream: _state(store.outbox.cursor(stream)) for stream in streams}
-    content = await _with_retry(
-        transport,
-        {"streams": states, "changes": [change_to_wire(c) for c in offered], "page": DEFAULT_PAGE},
-    )
-    answer = ExchangeAnswer.model_validate(content)
+    offered, content = await _exchange(transport, states, offered)
+    answer = _understood(ExchangeAnswer, content, transport.host)
     bilan.allers_retours += 1
-    _settle(store, offered, answer.verdicts, bilan)
+    given = _settle(store, offered, answer.verdicts, bilan)
     _keep_grant(store, answer.grant, tuple(answer.streams))
     again = False
     for stream, page in answer.streams.items():
-        again |= _receive(store, stream, page, bilan)
+        again |= _receive(store, stream, page, bilan, given.get(stream, page.head + 1) - 1)
     return again or bool(offered) or set(answer.streams) != set(streams)
+
+
+async def _exchange(transport: Transport, states: dict[str, Any], offered: list[Change]) -> tuple[list[Change], Any]:
+    """Offer the changes, or as many of the first as road and server take at once; give them with the answer."""
+    page = DEFAULT_PAGE
+    while True:
+        try:
+            wire = [change_to_wire(c) for c in offered]
+            return offered, await _with_retry(transport, {"streams": states, "changes": wire, "page": page})
+        except SyncError as error:
+            if error.cause not in _TOO_MUCH or len(offered) < 2:  # noqa: PLR2004 - one change cannot be parted
+                raise
+            offered, page = offered[: max(1, len(offered) // 8)], page // 8
+
+
+def _understood(kind: type[Said], content: object, host: str) -> Said:
+    """Read an answer; one that is none of ours says so without repeating what it holds (a token)."""
+    try:
+        return kind.model_validate(content)
+    except ValidationError:
+        raise errors.damaged(host) from None
 
 
 async def _with_retry(transport: Transport, content: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
@@ -159,28 +186,52 @@ def _readable(store: "Store", changes: Sequence[Change], bilan: Bilan) -> list[C
     return good
 
 
-def _settle(store: "Store", offered: Sequence[Change], verdicts: Sequence[Verdict], bilan: Bilan) -> None:
+def _settle(store: "Store", offered: Sequence[Change], verdicts: Sequence[Verdict], bilan: Bilan) -> dict[str, int]:
+    """Keep the verdicts; give the first seq that this request was given in each stream."""
     if [v.id for v in verdicts] != [c.id for c in offered]:
         raise SyncError("protocole", f"La réponse du serveur est incohérente. {errors.SAFE} ; recommencez plus tard.")
     stamped = [stamped_by(c, v) for c, v in zip(offered, verdicts, strict=True) if v.verdict != "refused"]
     store.outbox.acknowledge(stamped)
-    bilan.envoyes += sum(v.verdict == "stored" for v in verdicts)
+    given: dict[str, int] = {}
     for change, verdict in zip(offered, verdicts, strict=True):
-        if verdict.verdict == "refused":
+        if verdict.verdict == "stored" and verdict.seq is not None:
+            given.setdefault(change.stream, verdict.seq)
+            bilan.envoyes += 1
+        elif verdict.verdict == "refused":
             store.outbox.refuse(change, verdict.code or "forme", verdict.message or "Refusé par le serveur.")
             bilan.refuses += 1
+    return given
 
 
-def _receive(store: "Store", stream: str, page: StreamPage, bilan: Bilan) -> bool:
-    """Write a page and its cursor; say whether the stream has more, here or there."""
+def _receive(store: "Store", stream: str, page: StreamPage, bilan: Bilan, head: int) -> bool:
+    """Write a page and its cursor; say whether the stream has more, here or there.
+
+    `head` is how far the stream went before this request: less than this laptop has read of the same lineage means
+    that an older copy was put back without a new epoch, so that all above is offered, and read, again.
+    """
     before = store.outbox.cursor(stream)
     common = common_seq(before.epoques, page.epochs) if before.epoques else None
+    if common is None and head < before.seq:
+        store.outbox.offer_again(stream, head)
+        store.outbox.receive([], Cursor(stream, head, page.epochs, page.scope, before.complet))
+        return True
     healed = store.outbox.offer_again(stream, common) if common is not None else 0
-    changes = [change_from_wire(item) for item in page.changes]
+    changes = _read(page.changes)
     cursor = Cursor(stream, page.until, page.epochs, page.scope, complet=before.complet or not page.more)
     if changes or cursor != before:
         bilan.recus += store.outbox.receive(changes, cursor)
     return page.more or healed > 0
+
+
+def _read(items: Sequence[object]) -> list[Change]:
+    try:
+        return [change_from_wire(item) for item in items]
+    except WireError as error:
+        raise SyncError(
+            "protocole",
+            f"Le serveur a envoyé une modification que ce programme ne sait pas lire. {errors.SAFE}. "
+            "Mettez le programme à jour, puis recommencez.",
+        ) from error
 
 
 def _streams(store: "Store") -> list[str]:

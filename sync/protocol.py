@@ -101,9 +101,9 @@ class EnrolRequest(Word):
     """A laptop presents the code of its invitation."""
 
     code: str = Field(max_length=64)
-    device: str | None = Field(default=None, max_length=36)
+    device: str | None = Field(default=None, pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
     """The id under which this laptop already signs its changes (`by`); kept unless it is taken."""
-    nom: str = Field(default="", max_length=100)
+    nom: str = Field(default="", max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
     """What the préfecture reads in its list of devices."""
     nonce: str = Field(min_length=16, max_length=64)
     """Random, drawn once per invitation: with it a lost answer is asked for again, and nobody else can."""

@@ -233,7 +233,8 @@ class _Reading:
             if name == ARCHIVE:
                 continue
             seen = {i for a in archives for i in a.over.get(name, ())}
-            unseen = [self.log[i] for i in heads if i not in seen and name in self.log[i].set]
+            own = {a.id for a in archives}  # undoing a restore archives and sets former values in one change
+            unseen = [self.log[i] for i in heads if i not in seen | own and name in self.log[i].set]
             if unseen:
                 waits = any(self._waits(a, name) for a in archives) or any(self._waits(c, name) for c in unseen)
                 self._add(name, Nature.ARCHIVE, [*archives, *unseen], waits=waits)

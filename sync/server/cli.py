@@ -169,9 +169,11 @@ def _open(base: Path | None, url: str | None) -> "Engine":
     if base is not None and url is not None:
         raise click.UsageError("--base et --url ne vont pas ensemble.")
     try:
-        return open_database(url or base or _default_base())
+        engine = open_database(url or base or _default_base())
     except DatabaseError as error:
         _refuse(str(error))
+    click.get_current_context().call_on_close(engine.dispose)
+    return engine
 
 
 def _default_base() -> Path:

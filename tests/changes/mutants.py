@@ -76,6 +76,7 @@ ARCHIVE = (
     ),
     Mutant("seen is replaced", "fold", "for name in change.fields:\n", "for name in {*change.fields, *change.over}:\n"),
     Mutant("an archive asks nothing", "fold", "    reading.read_archive()\n", "\n"),
+    Mutant("an archive has not seen itself", "fold", "i not in seen | own", "i not in seen"),
     Mutant(
         "every archive must have seen it",
         "fold",

@@ -114,3 +114,11 @@ def test_a_restored_record_asks_about_no_field(code: Code) -> None:
     restore = code.save([HALLE, archive], code.restore(code.fold([HALLE, archive])), "4")
 
     assert code.fold([HALLE, UNSEEN, archive, restore]).desaccords == ()
+
+
+def test_a_change_that_sets_and_archives_has_seen_itself(code: Code) -> None:
+    """Undoing a restore gives the former values back and archives in one change: there is nothing to ask."""
+    folded = code.fold([HALLE, said("2", {"titre": "Halles", "archive": True}, {"titre": ["1"], "statut": ["1"]})])
+
+    assert folded.archived
+    assert folded.desaccords == ()

@@ -91,6 +91,21 @@ def test_a_restore_takes_what_a_journal_beside_the_source_holds(store: Store, tm
         assert again.get("commune", GUISE) is not None
 
 
+def test_the_journal_of_a_store_that_is_gone_is_not_played_into_the_restored_one(
+    laptop: Laptops, store: Store, copy: Path, tmp_path: Path
+) -> None:
+    """Somebody deleted the damaged store and left its journal: the backup is restored as it was."""
+    path = laptop.path("portable")
+    shutil.copyfile(f"{path}-wal", tmp_path / "reste")
+    store.close()
+    path.unlink()
+    shutil.move(tmp_path / "reste", f"{path}-wal")
+    restore(copy, path, NOW)
+    with Store.open(path) as again:
+        assert again.rows.ids("commune") == [GUISE]
+    assert path.with_name(f"{path.name}.sans-base-wal").exists()
+
+
 def test_a_damaged_store_is_kept_aside_with_its_journal(laptop: Laptops, copy: Path) -> None:
     """It is what somebody may still save something from."""
     path = laptop.path("portable")

@@ -273,3 +273,22 @@ def test_a_shared_folder_is_used_without_wal_and_with_a_warning(tmp_path: Path) 
         assert "dossier partagé ou synchronisé" in store.warnings[0]
         assert store.connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
         assert [p.name for p in Path(store.path).parent.iterdir()] == ["pvd.db"]
+
+
+def test_the_journal_of_a_store_that_was_moved_away_does_not_spoil_the_new_one(laptop: Laptops, tmp_path: Path) -> None:
+    """Moving an empty file away, as the sentence advises, leaves its journal: it is kept, and never played."""
+    store = laptop("portable")
+    path = Path(store.path)
+    for number in range(30):
+        an_action(store, titre=f"Action {number}")
+    store.connection.execute("PRAGMA wal_checkpoint(RESTART)")
+    a_commune(store)
+    shutil.copyfile(f"{path}-wal", tmp_path / "reste")
+    store.close()
+    path.unlink()
+    shutil.move(tmp_path / "reste", f"{path}-wal")
+
+    with Store.open(path) as new:
+        assert verify(new).sain
+        assert new.rows.count("commune") == 0
+    assert path.with_name(f"{path.name}.sans-base-wal").exists()

@@ -138,6 +138,36 @@ def test_an_unknown_gesture_cannot_be_undone(store: Store) -> None:
         store.history.undo_geste("inconnu")
 
 
+def test_what_a_server_refused_is_not_undone_again(store: Store) -> None:
+    """The gesture left nothing in the log: undo takes back the one before it, and says so."""
+    action = an_action(store)
+    store.outbox.acknowledge([Server(Clock()).stamp(c) for c in store.outbox.offer(["dep:02"], most=9, most_bytes=999)])
+    retitle(store, action, "Halle couverte")
+    retitle(store, action, "Halle fermée")
+    *_, last = store.outbox.offer(["dep:02"], most=9, most_bytes=999)
+    store.outbox.refuse(last, "droit", "Non.")
+
+    done = store.history.undo()
+
+    assert done is not None
+    assert (done.changes, titre(store, action)) == (1, "Réhabilitation des halles")
+
+
+def test_undoing_a_restore_with_new_values_asks_nothing(store: Store) -> None:
+    """A person is noted again, archived before: taking that back archives the same row, without a conflict."""
+    values: dict[str, Json] = {"titre": "Guise", "departement": "02"}
+    store.create("commune", values, record=GUISE)
+    before = store.get("commune", GUISE)
+    assert before is not None
+    store.archive(before)
+    store.create("commune", values | {"titre": "Guise (Aisne)"}, record=GUISE)
+
+    store.history.undo()
+
+    folded = store.folded("commune", GUISE)
+    assert (folded.archived, folded.desaccords) == (True, ())
+
+
 def test_undoing_a_settled_conflict_brings_it_back(laptop: Laptops, server: Server) -> None:
     """Both values are there again, here and elsewhere."""
     from pvd_tui.changes.edit import settle  # noqa: PLC0415 - the only test here that needs it

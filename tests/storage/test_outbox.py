@@ -137,6 +137,39 @@ def test_an_edit_of_a_refused_value_still_replaces_what_that_had_replaced(laptop
         assert (titre(store, action), store.folded("action", action).desaccords) == ("Trois", ())
 
 
+def test_a_refusal_told_to_the_exchange_behind_is_known_to_the_screen(laptop: Laptops, server: Server) -> None:
+    """Both have the file open: a form that still shows the refused value replaces what that had replaced."""
+    screen, behind = laptop("moi"), laptop("moi")
+    action = an_action(screen)
+    server.take(behind)
+    before = screen.get("action", action)
+    assert before is not None
+    screen.update(before, {"titre": "Deux"})
+    form = screen.get("action", action)
+    (change,) = offer(behind)
+    behind.outbox.refuse(change, "taille", "Trop long.")
+    assert form is not None
+    screen.update(form, {"titre": "Trois"})
+    for store in (screen, behind):
+        assert (titre(store, action), store.folded("action", action).desaccords) == ("Trois", ())
+
+
+def test_a_change_made_before_another_enrolment_is_still_ours_when_it_is_refused(store: Store) -> None:
+    """The laptop has another device id now; the value still waits in « À corriger »."""
+    an_action(store)
+    store.device = "01890000-0000-7000-8000-000000000000"
+    (change,) = offer(store)
+    store.outbox.refuse(change, "droit", "Pas votre commune.")
+    assert [one.id for one in store.outbox.to_correct()] == [change.id]
+
+
+def test_a_batch_is_weighed_in_bytes(store: Store) -> None:
+    """Four bytes a letter: as many changes as the server takes, not four times as many."""
+    for _ in range(3):
+        an_action(store, titre="𝔓" * 150)
+    assert [len(offer(store, most_bytes=most)) for most in (1200, 2400)] == [1, 2]
+
+
 def test_a_refused_creation_takes_its_record_away(store: Store) -> None:
     """Row, search, register and disagreements forget it; its values wait in « À corriger »; its drafts stay."""
     action = an_action(store)

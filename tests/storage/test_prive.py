@@ -137,8 +137,17 @@ def test_after_a_release_the_private_past_is_not_undone(store: Store) -> None:
     note = a_note(store)
     release(store, read(store, "note_datee", note))
     before = read(store, "note_datee", note).values
-    store.history.undo()
+    assert store.history.undo() is None
     assert read(store, "note_datee", note).values == before
+
+
+def test_an_archived_note_is_released_without_a_question(store: Store) -> None:
+    """Its one fresh change holds the values and says that it is archived."""
+    note = a_note(store)
+    store.archive(read(store, "note_datee", note))
+    release(store, read(store, "note_datee", note))
+    folded = read(store, "note_datee", note).folded
+    assert (folded.archived, folded.desaccords) == (True, ())
 
 
 def test_a_child_is_not_released_without_its_parent(store: Store) -> None:

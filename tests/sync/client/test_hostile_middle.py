@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import ssl
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -145,3 +146,15 @@ def test_plain_http_to_another_machine_is_refused() -> None:
     with pytest.raises(SyncError, match="pas protégée"):
         Transport("http://pvd.exemple.fr")
     Transport("http://localhost:8765", http=answer(lambda _: httpx.Response(200)))
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [({"token": "pvd_secret"}, "coupure"), ({"verdicts": 3, "token": "pvd_secret"}, "coupure")],
+)
+def test_an_answer_that_is_not_understood_is_not_repeated(store: Store, said: dict[str, object], cause: str) -> None:
+    """It could hold a key, and what is raised is written into the technical log."""
+    error = refusal(store, answer(lambda _: made(200, OURS, json.dumps(said).encode())))
+
+    assert error.cause == cause
+    assert "secret" not in "".join(traceback.format_exception(error))

@@ -10,7 +10,7 @@ from pvd_tui.changes.fold import Nature
 from storage.check import verify
 from storage.fiche import Fiche
 from sync.errors import SyncError
-from sync.server import enrolment
+from sync.server import body, enrolment
 from sync.server.app import Endpoint
 from tests.sync.client.conftest import Laptop, Laptops
 
@@ -152,6 +152,29 @@ def test_what_a_chef_may_not_write_is_withdrawn_with_its_value_kept(laptop: Lapt
     assert refused.set["titre"] == "Chez le voisin"
     assert [row["id"] for row in c.store.rows.page("action")] == [mine]
     assert verify(c.store).sain
+
+
+def test_what_is_outside_the_grant_does_not_wait_for_ever(laptop: Laptops) -> None:
+    """An action of another département, written before the enrolment: « À corriger », not « à envoyer » for ever."""
+    _, _, c, _, _ = story(laptop)
+    c.store.create("action", {"titre": "À Amiens", "commune": "80021"})
+    bilan = c.sync()
+
+    assert (bilan.refuses, c.store.outbox.count()) == (1, 0)
+    (refused,) = c.store.outbox.to_correct()
+    assert (refused.code, refused.set["titre"]) == ("flux", "À Amiens")
+
+
+def test_a_batch_too_large_for_the_road_leaves_in_parts(laptop: Laptops, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server takes so many bytes at once: the laptop offers fewer changes, and stops at nothing."""
+    a, *_ = story(laptop)
+    for number in range(40):
+        a.store.create("action", {"titre": f"Action {number}", "commune": GUISE})
+    monkeypatch.setattr(body, "MAX_COMPRESSED", 2_000)
+    bilan = a.sync()
+
+    assert bilan.allers_retours > 2
+    assert a.store.outbox.count() == 0
 
 
 def test_a_revoked_laptop_is_told_and_keeps_its_data(laptop: Laptops, endpoint: Endpoint) -> None:

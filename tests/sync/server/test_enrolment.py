@@ -83,6 +83,15 @@ def test_nobody_takes_over_a_devices_name(engine: Engine) -> None:
     assert second.device != first.device
 
 
+@pytest.mark.parametrize("word", ["device", "nom"])
+def test_a_laptops_name_cannot_say_more_than_a_name(word: str) -> None:
+    """A device id goes into everybody's pages, a name onto the administrator's terminal: nothing is smuggled in."""
+    asked = {"code": "0" * 20, "nonce": "n" * 16, word: '","role":"prefecture\x1b[2J'}
+
+    with pytest.raises(ValueError, match="pattern"):
+        EnrolRequest.model_validate(asked)
+
+
 def test_a_revoked_device_is_told_so_at_its_next_request(engine: Engine) -> None:
     """Nothing outlives a revocation."""
     token = enrol(engine, ask(invite(engine, GUISE, NOW)), NOW).token

@@ -17,7 +17,7 @@ from benchmarks.ecran import ACTIONS, Timed, environment, filled
 
 ROUNDS: Final = 9
 
-EMPTY: Final = '''
+EMPTY: Final = """
 from textual.app import App
 from textual.widgets import Footer, Static
 from screens.driver import quiet_driver
@@ -33,7 +33,7 @@ class Empty(App):
         yield Footer()
 
 Empty().run()
-'''
+"""
 """The reference: what Textual costs before anything is asked of it."""
 
 OURS: Final = "from pvd_tui.cli import main; main()"

@@ -23,7 +23,7 @@ ROWS: Final = 20_000
 DOWN: Final = b"\x1b[B"
 PAGE: Final = b"\x1b[6~"
 
-TABLE: Final = f'''
+TABLE: Final = f"""
 import sys
 from pathlib import Path
 from textual.app import App
@@ -52,7 +52,7 @@ class Reference(App):
         table.focus()
 
 Reference().run()
-'''
+"""
 """Textual's own table, with the rows that ours shows first."""
 
 

@@ -75,7 +75,7 @@ def test_laptops_give_back_what_a_restored_server_lost(laptop: Laptops, endpoint
 
 @pytest.mark.parametrize("written", [0, 1, 4])
 def test_an_older_copy_put_back_without_a_word_is_noticed(laptop: Laptops, endpoint: Endpoint, written: int) -> None:
-    """Somebody copied last night's file back: a laptop that read further gives back what is missing."""
+    """Somebody copied last night's file back: the laptop that read further gives back what is missing."""
     a, b = laptop("a"), laptop("b")
     a.enrol("prefecture")
     b.enrol("chef", GUISE)
@@ -89,12 +89,11 @@ def test_an_older_copy_put_back_without_a_word_is_noticed(laptop: Laptops, endpo
     put_back(endpoint.engine, old, epoch=False)
     for number in range(written):
         a.store.create("action", {"titre": f"Après {number}", "commune": GUISE})
-    for one in (a, b, a):
-        one.sync()
+    a.sync()
+    c = laptop("c")
+    c.enrol("prefecture")
+    c.sync()
 
-    assert (
-        titles(a)
-        == titles(b)
-        == sorted(["Avant", *(f"Perdue {n}" for n in range(3)), *(f"Après {n}" for n in range(written))])
-    )
-    assert [one.store.outbox.count() for one in (a, b)] == [0, 0]
+    assert titles(c) == sorted(["Avant", *(f"Perdue {n}" for n in range(3)), *(f"Après {n}" for n in range(written))])
+    assert titles(a) == titles(c)
+    assert a.store.outbox.count() == 0

@@ -75,6 +75,7 @@ def refusal(store: Store, http: httpx.AsyncClient) -> SyncError:
         (200, OURS | {"Content-Encoding": "br"}, b"{}", "coupure"),
         (200, OURS | {"Content-Encoding": "gzip"}, BOMB, "coupure"),
     ],
+    ids=["portal", "json", "login", "filter", "proxy", "cut", "nan", "zstd", "brotli", "bomb"],
 )
 def test_what_answers_is_told_apart_by_the_protocols_header(
     store: Store, status: int, headers: dict[str, str], body: bytes, cause: str

@@ -37,7 +37,7 @@ Empty().run()
 """The reference: what Textual costs before anything is asked of it."""
 
 OURS: Final = "from pvd_tui.cli import main; main()"
-FOOTER: Final = "Menu".encode()
+FOOTER: Final = b"Menu"
 COUNT: Final = "50\u00a0000".encode()
 
 

@@ -69,7 +69,7 @@ def ours(env: Mapping[str, str]) -> tuple[list[float], list[float]]:
         program.settle()
         program.raw.clear()
         program.key(b"3")
-        program.until(lambda raw: COUNT in raw and "Filtrer".encode() in raw)
+        program.until(lambda raw: COUNT in raw and b"Filtrer" in raw)
         program.settle()
         return presses(program, DOWN), presses(program, PAGE)
 

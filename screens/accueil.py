@@ -139,7 +139,11 @@ class AccueilPage(PageDonnees):
             for r in disputed
         ]
         rows += [
-            Row(f"{r.table} {r.record} c", ("refusé", names.get(r.commune or "", ""), r.titre), "alerte")
+            Row(
+                f"{r.table} {r.record} c",
+                ("refusé", names.get(r.commune or "", ""), r.titre or self._label(r.table)),
+                "alerte",
+            )
             for r in refused
         ]
         rows += [self._due(row, names) for row in due]
@@ -147,6 +151,11 @@ class AccueilPage(PageDonnees):
 
     def _communes(self, rows: Sequence[AFaire]) -> dict[str, str]:
         return self.store.rows.titres("commune", [row.commune for row in rows if row.commune])
+
+    def _label(self, table: str) -> str:
+        """Name a record without a title by its kind."""
+        label = self.store.plans[table].label if table in self.store.plans else table
+        return f"{label[:1].upper()}{label[1:]}"
 
     def _reprise(self, table: str, record: str) -> Row:
         """Give the line that leads back to what was being typed."""

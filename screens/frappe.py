@@ -6,6 +6,7 @@ one before it has taken its whole way: down to the widget, up to the program, an
 """
 
 import asyncio
+import weakref
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,8 @@ class Frappe:
         self._held: deque[Key | Paste] = deque()
         self._number = 0
         self._on_its_way = False
+        self._ready: weakref.ref[Screen[object]] | None = None
+        """The page that is known to stand, its focus set."""
         self._rescue: asyncio.TimerHandle | None = None
 
     def takes(self, event: "Key | Paste") -> bool:
@@ -36,15 +39,23 @@ class Frappe:
             self._held.append(event)
             return False
         self._on_its_way = True
+        screen = self._app.screen
+        if self._ready is None or self._ready() is not screen:
+            self._held.append(event)
+            self._run_after(screen, screen)
+            return False
         return True
 
     def follow(self, target: "DOMNode", screen: "Screen[object]") -> None:
         """Run after a key that was given to `target` of `screen`; the next one goes once we are back."""
+        now = self._app.screen
+        self._run_after(target if now is screen else now, now)
+
+    def _run_after(self, node: "DOMNode", screen: "Screen[object]") -> None:
         self._number += 1
         self._stop_waiting()
         self._rescue = asyncio.get_running_loop().call_later(PATIENCE, self._give_up, self._number)
-        now = self._app.screen
-        self._climb(self._number, target if now is screen else now, now)
+        self._climb(self._number, node, screen)
 
     def _climb(self, number: int, node: "DOMNode | None", screen: "Screen[object]") -> None:
         """Pass through the queue of each node up to the program, behind the key that took the same way."""
@@ -62,6 +73,7 @@ class Frappe:
             self._climb(number, self._app.screen, self._app.screen)
             return
         self._stop_waiting()
+        self._ready = weakref.ref(screen)
         self._on_its_way = False
         if self._held:
             await self._app.on_event(self._held.popleft())

@@ -128,9 +128,14 @@ class SynchroPage(Page):
         return points
 
     def _titre(self, table: str, record: str, values: Mapping[str, object]) -> str:
-        rows = application(self).store.rows.page(table, {"id": record}, columns=("titre",), archived=None)
+        """Name a record: its title, else what kind of record it is and what was written."""
+        store = application(self).store
+        rows = store.rows.page(table, {"id": record}, columns=("titre",), archived=None)
         titre = rows[0]["titre"] if rows else values.get("titre")
-        return str(titre or record)
+        if titre:
+            return str(titre)
+        label = store.plans[table].label if table in store.plans else table
+        return f"{label} : {', '.join(_champs(table, tuple(values)))}" if values else label
 
 
 def _champs(table: str, champs: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from storage.connection import set_aside_orphans
-from storage.errors import StoreFileError, in_french
+from storage.errors import StoreFileError, in_french, why
 from storage.schema import APPLICATION_ID
 
 DAYS: Final = 7
@@ -43,7 +43,7 @@ def back_up(connection: sqlite3.Connection, target: Path) -> Path:
         partial.replace(target)
     except OSError as error:
         raise StoreFileError(
-            f"La sauvegarde « {target} » n'a pas pu être écrite ({error.strerror}). Votre base est intacte. "
+            f"La sauvegarde « {target} » n'a pas pu être écrite ({why(error)}). Votre base est intacte. "
             "Choisissez un autre dossier."
         ) from error
     finally:
@@ -91,7 +91,7 @@ def restore(source: Path, target: Path, now: datetime) -> Path | None:
         incoming.replace(target)
     except OSError as error:
         raise StoreFileError(
-            f"La restauration n'a pas pu être écrite ({error.strerror}). "
+            f"La restauration n'a pas pu être écrite ({why(error)}). "
             f"Votre base est {'dans « ' + str(aside) + ' »' if aside else 'intacte'}."
         ) from error
     finally:

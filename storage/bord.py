@@ -85,7 +85,10 @@ class Bord:
 
     def a_corriger(self, limit: int) -> tuple[int, list[AFaire]]:
         """Count the changes that a server refused and nobody settled; give the newest."""
-        source = 'SELECT "table", record, NULL, commune, phrase FROM a_corriger WHERE traite = 0'
+        source = (
+            """SELECT "table", record, json_extract("set", '$.titre'), commune, phrase FROM a_corriger """
+            "WHERE traite = 0"
+        )
         return self._count(source), self._titled(self._rows(f"{source} ORDER BY at DESC LIMIT ?", limit))
 
     def phases(self) -> list[tuple[str | None, str | None, int]]:
@@ -146,4 +149,4 @@ class Bord:
 
     def _titre(self, row: AFaire) -> str:
         found = self._connection.execute(f'SELECT titre FROM "{row.table}" WHERE id = ?', (row.record,)).fetchone()  # noqa: S608 - a known table
-        return str(found[0] or "") if found else ""
+        return str(found[0] or "") if found else row.titre

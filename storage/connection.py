@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from storage.errors import StoreFileError, in_french
+from storage.errors import StoreFileError, in_french, why
 from storage.schema import APPLICATION_ID, SCHEMA, migrate
 
 BUSY_MS: Final = 5_000
@@ -52,9 +52,14 @@ def _prepare(path: Path, *, read_only: bool) -> None:
                 "copie interrompue. Rien n'a été modifié. Restaurez une sauvegarde avec « pvd restaurer », ou "
                 "déplacez ce fichier pour commencer une base neuve."
             )
+        elif not read_only and not os.access(path, os.W_OK):  # SQLite would open it, and refuse the first draft
+            raise StoreFileError(
+                f"La base « {path} » est en lecture seule. Rien n'a été modifié. Vérifiez les droits du fichier et de "
+                "son dossier, ou choisissez un autre emplacement avec --base."
+            )
     except OSError as error:
         raise StoreFileError(
-            f"Impossible d'ouvrir la base « {path} » ({error.strerror}). Rien n'a été modifié. Vérifiez que le "
+            f"Impossible d'ouvrir la base « {path} » ({why(error)}). Rien n'a été modifié. Vérifiez que le "
             "dossier existe et que vous pouvez y écrire, ou choisissez un autre emplacement avec --base."
         ) from error
 

@@ -1,5 +1,6 @@
 """What the store says when it cannot do what it was asked: in French, for a person."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,25 @@ def sentence(error: sqlite3.Error, file: str | Path) -> str:
         if name.startswith(start):
             return text.format(file=file)
     return f"La base « {file} » a répondu une erreur ({name or error}). Rien n'a été modifié. Lancez « pvd verifier »."
+
+
+_WHY: Final = {
+    errno.ENOENT: "le dossier n'existe pas",
+    errno.EEXIST: "un fichier porte déjà le nom du dossier",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.EISDIR: "c'est un dossier",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EROFS: "disque en lecture seule",
+    errno.ENOSPC: "disque plein",
+    errno.EBUSY: "fichier occupé par un autre programme",
+    errno.ENAMETOOLONG: "nom trop long",
+}
+
+
+def why(error: OSError) -> str:
+    """Say in a few French words why the system refused a file."""
+    return _WHY.get(error.errno or 0, f"erreur {error.errno} du système")
 
 
 @contextmanager

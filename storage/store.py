@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
-from pvd_tui.changes.change import Change, Json
+from pvd_tui.changes.change import ARCHIVE, Change, Json
 from pvd_tui.changes.edit import Edit, archive, edit, restore
-from pvd_tui.changes.fold import Folded
+from pvd_tui.changes.fold import Folded, Nature
 from storage import log, settings, territory
 from storage.authoring import Author, Authoring
 from storage.connection import connect
@@ -282,11 +282,19 @@ class Store:
             self.connection.execute(f'UPDATE "{table}" SET restreint = 1 WHERE id = ?', (record,))  # noqa: S608 - a table of the plan
 
 
+_UNSEEN: Final = frozenset({Nature.ARCHIVE, Nature.ATTENTE})
+
+
 def reborn(before: Fiche, values: Mapping[str, Json]) -> Edit:
-    """Restore an archived record and give it the values of the creation, in one change."""
+    """Restore an archived record and give it the values of the creation, in one change.
+
+    They replace what was archived; a value that whoever archived it had not seen is asked about.
+    """
     again = restore(before.table, before.record, before.folded)
     fresh = {k: v for k, v in values.items() if v is not None}
-    heads = {name: before.folded.heads.get(name, ()) for name in fresh}
+    asked = {(d.champ, i) for d in before.folded.desaccords if d.nature in _UNSEEN for i in d.heads}
+    asked -= {(name, i) for name in fresh for i in again.seen[ARCHIVE]}
+    heads = {name: [i for i in before.folded.heads.get(name, ()) if (name, i) not in asked] for name in fresh}
     return Edit(before.table, before.record, {**again.set, **fresh}, {**again.seen, **heads})
 
 

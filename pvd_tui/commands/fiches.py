@@ -95,9 +95,12 @@ def voir(ctx: click.Context, table: str, record: str, *, as_json: bool) -> None:
 @click.pass_context
 def modifier(ctx: click.Context, table: str, record: str, fields: Sequence[str]) -> None:
     """Modifie des champs d'une fiche (champ= vide le champ)."""
-    values = assignments(entity(table), fields)
+    cls = entity(table)
+    values = assignments(cls, fields)
     with opened(ctx) as store:
-        saved = store.update(_fiche(store, table, record), values)
+        fiche = _fiche(store, table, record)
+        _check_identity(cls, fiche, values)
+        saved = store.update(fiche, values)
     click.echo("Enregistré." if saved else "Rien n'a changé : ces valeurs y étaient déjà.", err=True)
 
 
@@ -144,7 +147,8 @@ def annuler(ctx: click.Context) -> None:
         done = store.history.undo()
     if done is None:
         raise RefusError("Il n'y a rien à annuler.")
-    click.echo(f"Annulé : {done.titre}.", err=True)
+    said = f"Annulé : {done.titre}." if done.changes else f"Rien n'a pu être annulé de : {done.titre}."
+    click.echo(said, err=True)
     for kept in done.kept:
         click.echo(f"Laissé tel quel, modifié depuis : {kept.champ} ({kept.table} {kept.record}).", err=True)
 
@@ -211,6 +215,17 @@ def _fiche(store: Store, table: str, record: str) -> Fiche:
     if fiche is None:
         raise RefusError(f"Il n'y a pas de fiche {table} « {record} » sur cet ordinateur.")
     return fiche
+
+
+def _check_identity(cls: "type[Entity]", fiche: Fiche, values: Mapping[str, Any]) -> None:
+    """Refuse what no edit can change: the server would, later, and the whole change with it."""
+    if "id" in values:
+        raise RefusError("L'identifiant d'une fiche ne change pas. Rien n'a été modifié.")
+    if cls.lead and cls.lead in values and fiche.commune and values[cls.lead] != fiche.commune:
+        raise RefusError(
+            "Une fiche ne change pas de commune. Rien n'a été modifié. "
+            f"Créez-la dans l'autre commune avec « pvd creer {fiche.table} », puis archivez celle-ci."
+        )
 
 
 def _commune(record: str | None, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:

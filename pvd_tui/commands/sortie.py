@@ -1,10 +1,11 @@
 """What the commands share: the store they open, the JSON and the lines they print."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,6 +15,8 @@ from storage.store import Store
 
 if TYPE_CHECKING:
     from pvd_tui.domain.entity import Entity
+
+_ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.:-]{0,79}\Z").match
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Sortie JSON, pour un programme.")
 
@@ -50,9 +53,19 @@ def assignments(cls: "type[Entity]", words: Sequence[str]) -> dict[str, Any]:
         name, equals, text = word.partition("=")
         if not equals:
             raise click.UsageError(f"« {word} » n'est pas de la forme champ=valeur.")
-        values[name] = text.strip() if name == "id" else read(cls, name, text, date.today())  # noqa: DTZ011 - the user's own day
+        values[name] = _id(text.strip()) if name == "id" else read(cls, name, text, date.today())  # noqa: DTZ011 - the user's own day
     check_communes(cls, values)
     return values
+
+
+def _id(text: str) -> str:
+    """Refuse an id that no server would take."""
+    if text and not _ID(text):
+        raise RefusError(
+            f"« {text} » ne peut pas être un identifiant : lettres sans accent, chiffres et tirets. Rien n'a été "
+            "enregistré. Sans id=…, PVD en donne un."
+        )
+    return text
 
 
 def check_communes(cls: "type[Entity]", values: Mapping[str, object]) -> None:

@@ -16,6 +16,8 @@ from pvd_tui.referentiel import departement_of
 from sync.protocol import Code, Grant
 
 NOTE: Final = "note_synthese"
+GESTE: Final = "geste"
+"""The table that labels a gesture, in each stream that it touched."""
 _EMISE: Final = "Émise"
 
 
@@ -73,6 +75,7 @@ def _right(grant: Grant, change: Change) -> Refusal | None:
         allowed = True  # of its départements; another stream is refused before
     elif grant.role == "chef":
         allowed = change.commune in grant.communes if change.commune else _is_club(change.table)
+        allowed = allowed and change.table != NOTE  # once born issued, it is read by région and nation
     else:
         allowed = False
     if not allowed:
@@ -94,6 +97,8 @@ def _place(change: Change, records: Records) -> Refusal | None:
     known = records.get((change.table, change.record))
     if change.commune is not None and change.stream != f"dep:{departement_of(change.commune)}":
         fault = "La commune de cette fiche n’appartient pas à ce département."
+    elif not _is_home(change.table, change.stream):
+        fault = "Ce type de fiche ne s’écrit pas à cet échelon : le programme est national, le reste départemental."
     elif change.table == "commune" and change.record != change.commune:
         fault = "Une fiche commune porte le code INSEE de sa commune et d’aucune autre."
     elif known is not None and known.commune != change.commune:
@@ -116,6 +121,12 @@ def _kinship(change: Change, records: Records) -> str | None:
     if above is not None and above.commune != change.commune:
         return "Cette fiche n’a pas la même commune que celle dont elle dépend."
     return None
+
+
+def _is_home(table: str, stream: str) -> bool:
+    """Say whether a table lives in such a stream: laptops know a record by table and id, whatever its stream."""
+    entity = TABLES.get(table)
+    return entity is None or table == GESTE or entity.national == (stream == NATIONAL)
 
 
 def _is_club(table: str) -> bool:

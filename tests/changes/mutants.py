@@ -92,9 +92,7 @@ ARCHIVE = (
     Mutant(
         "a losing archive asks", "fold", "if not archives or self.values.get(ARCHIVE) is not True:", "if not archives:"
     ),
-    Mutant(
-        "blank values are asked about", "fold", "if i not in seen and name in self.log[i].set]", "if i not in seen]"
-    ),
+    Mutant("blank values are asked about", "fold", "seen | own and name in self.log[i].set]", "seen | own]"),
     Mutant("settling archives unseen", "edit", "if champ == ARCHIVE and value is True:", "if False:"),
     Mutant("a restore names nothing", "edit", "{ARCHIVE: before.heads.get(ARCHIVE, ())}", "{}"),
 )

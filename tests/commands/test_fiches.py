@@ -1,7 +1,11 @@
 """Records by command: what is printed, where, and with which exit code."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from storage.store import Store
 from tests.commands.conftest import Pvd
 
 
@@ -70,6 +74,29 @@ def test_an_empty_value_empties_a_field(cli: Pvd, action: str) -> None:
     assert cli("voir", "action", action, "--json").json["echeance"] is None
 
 
+@pytest.mark.parametrize(("word", "sentence"), [("commune=02381", "change pas de commune"), ("id=x1", "identifiant")])
+def test_what_no_server_would_take_is_refused_at_once(cli: Pvd, action: str, word: str, sentence: str) -> None:
+    """« Enregistré » now and « À corriger » tomorrow would take the title away with it."""
+    said = cli("modifier", "action", action, "titre=Halle couverte", word)
+
+    assert said.code == 1
+    assert sentence in said.err
+    assert cli("voir", "action", action, "--json").json["titre"] == "Halle du marché"
+
+
+def test_annuler_says_so_when_everything_was_changed_since(cli: Pvd, action: str, base: Path) -> None:
+    """Nothing was taken back: the fields left alone are named, and « Annulé » is not said."""
+    cli("modifier", "action", action, "titre=Halle couverte")
+    with Store.open(base) as store:
+        mine = store.history.of("action", action)[-1]
+        theirs = replace(mine, id=store.new_id(), set={"titre": "Marché"}, over={"titre": [mine.id]}, at=store.now())
+        store.outbox.receive([theirs], None)
+    said = cli("annuler")
+
+    assert "Rien n'a pu être annulé" in said.err
+    assert "Laissé tel quel, modifié depuis : titre" in said.err
+
+
 def test_chercher_does_not_mind_accents(cli: Pvd, action: str) -> None:
     """Words may be unfinished, without accents."""
     assert [hit["id"] for hit in cli("chercher", "march", "HALLE", "--json").json] == [action]
@@ -88,6 +115,7 @@ def test_a_misspelt_word_is_answered_with_the_nearest_title(cli: Pvd, action: st
         (("creer", "action", "titre=x", "commune=99999"), "n'est pas le code INSEE d'une commune"),
         (("creer", "action", "titre=x", "commune=Guise"), "code INSEE"),
         (("creer", "action", "titre=x"), "Il manque la commune"),
+        (("creer", "action", "titre=x", "commune=02361", "id=../x"), "ne peut pas être un identifiant"),
         (("creer", "halle", "titre=x"), "n'est pas un type de fiche"),
         (("creer", "action", "titre=x", "commune=02361", "cout_previsionnel=12,5,3"), "plusieurs virgules"),
         (("creer", "action", "titre=x", "commune=02361", "echeance=31/02/2024"), "n’existe pas"),

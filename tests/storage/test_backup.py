@@ -54,7 +54,7 @@ def test_a_backup_that_cannot_be_written_says_so(store: Store, tmp_path: Path) -
     """The folder is a file; the store is intact and no half copy stays."""
     a_commune(store)
     (tmp_path / "fichier").write_text("")
-    with pytest.raises(StoreFileError, match=r"n'a pas pu être écrite.*intacte"):
+    with pytest.raises(StoreFileError, match=r"n'a pas pu être écrite \(un fichier.*dossier.*intacte"):
         back_up(store.connection, tmp_path / "fichier" / "copie.pvd")
     assert store.get("commune", GUISE) is not None
 

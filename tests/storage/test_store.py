@@ -6,11 +6,21 @@ import pytest
 
 from pvd_tui.changes.change import ARCHIVE, Json
 from pvd_tui.changes.edit import Edit, settle
+from pvd_tui.changes.fold import Nature
 from storage.authoring import MAX_BYTES
 from storage.check import verify
 from storage.errors import RefusError, StoreFileError
 from storage.store import Store
-from tests.storage.laptops import GUISE, HIRSON, Laptops, a_commune, an_action, is_what_its_log_says
+from tests.storage.laptops import (
+    GUISE,
+    HIRSON,
+    Laptops,
+    Server,
+    a_commune,
+    an_action,
+    exchange,
+    is_what_its_log_says,
+)
 
 
 def count(store: Store, table: str = "change") -> int:
@@ -114,6 +124,26 @@ def test_creating_an_archived_natural_record_restores_it(store: Store) -> None:
     assert fiche is not None
     assert fiche.values == {"titre": "Guise-en-Thiérache", "departement": "02", ARCHIVE: False}
     assert count(store) == 3
+
+
+def test_what_the_archiving_had_not_seen_is_not_replaced_by_a_new_creation(laptop: Laptops, server: Server) -> None:
+    """Somebody edited the commune while it was archived here: creating it again asks, and loses neither value."""
+    mine, theirs = laptop("moi"), laptop("autre")
+    a_commune(mine)
+    exchange(server, mine, theirs)
+    for store in (mine, theirs):
+        before = store.get("commune", GUISE)
+        assert before is not None
+        if store is mine:
+            store.archive(before)
+        else:
+            store.update(before, {"titre": "Guise-sur-Oise"})
+    exchange(server, mine, theirs)
+
+    mine.create("commune", {"titre": "Guise-en-Thiérache"}, record=GUISE)
+
+    (one,) = mine.folded("commune", GUISE).desaccords
+    assert (one.champ, one.nature, len(one.heads)) == ("titre", Nature.CONFLIT, 2)
 
 
 def test_a_gesture_refused_in_the_middle_writes_nothing(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from tests.terminal.terminal import Terminal
 
-PROGRAM: Final = (sys.executable, "-c", "from pvd_tui.cli import main; main()")
+_ROOT: Final = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("setpriv") is not None
+_CAPABILITIES: Final = "-dac_override,-dac_read_search"
+_AS_A_USER: Final = ("setpriv", f"--bounding-set={_CAPABILITIES}", f"--inh-caps={_CAPABILITIES}") if _ROOT else ()
+"""File rights mean something, even where the tests run as root."""
+
+PROGRAM: Final = (*_AS_A_USER, sys.executable, "-c", "from pvd_tui.cli import main; main()")
 """What the console script `pvd` does, with this very interpreter."""
 
 FOOT: Final = "F10 Menu"

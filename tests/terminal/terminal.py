@@ -107,7 +107,8 @@ class Terminal:
         end = time.monotonic() + deadline
         while not seen(self.text):
             left = end - time.monotonic()
-            assert left > 0 and self._read(left), f"never on the screen: {what}\n{self.text}"
+            if left <= 0 or not self._read(left):
+                raise AssertionError(f"never on the screen: {what}\n{self.text}")
 
     def read_for(self, seconds: float) -> None:
         """Follow the screen for a while, as somebody does who waits."""

@@ -58,6 +58,8 @@ def test_a_cursor_passes_what_is_not_for_this_laptop(laptop: Laptop, change: Mak
         ("action", None, "dep:02", "droit"),
         ("site", None, "dep:02", "droit"),
         ("table_future", None, "dep:02", "droit"),
+        ("note_synthese", GUISE, "dep:02", "droit"),
+        ("echeance_programme", GUISE, "dep:02", "territoire"),
         ("echeance_programme", None, "fr", "droit"),
         ("action", "60159", "dep:60", "flux"),
     ],
@@ -164,6 +166,18 @@ def test_what_is_national_is_written_by_the_nation_and_read_by_all(laptop: Lapto
 
     assert swap(national, [campagne]).verdicts[0].verdict == "stored"
     assert records(swap(guise), "fr") == {campagne.record}
+
+
+def test_the_programme_is_not_rewritten_from_a_departement(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """A laptop knows a record by its table and id: the same id in another stream would be the same record."""
+    national, prefecture = laptop("national"), laptop("prefecture")
+    campagne = change(national, "campagne_note", stream="fr", titre="Campagne 2026")
+    swap(national, [campagne])
+    forged = replace(change(prefecture, "campagne_note", titre="Plus tard"), record=campagne.record)
+
+    (verdict,) = swap(prefecture, [forged]).verdicts
+
+    assert (verdict.verdict, verdict.code) == ("refused", "territoire")
 
 
 def test_two_streams_in_one_request(laptop: Laptop, change: Make, swap: Swap) -> None:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
@@ -45,6 +45,7 @@ class Synchro:
         self._passe = Passe(ouverture=_now())
         self._erreur: tuple[str, str] | None = None
         self._busy = False
+        self._asked = False
         self._waiting = self._store.outbox.count()
         self._journal: deque[str] = deque(maxlen=200)
 
@@ -80,6 +81,7 @@ class Synchro:
         elif not self._relie:
             self._app.say("Cet ordinateur n'est pas relié : collez l'invitation reçue dans Synchro (7).")
         else:
+            self._asked = True
             self._run(_synchronise, "Synchronisation")
 
     def enroler(self, invitation: str) -> None:
@@ -92,6 +94,7 @@ class Synchro:
             return f"Cet ordinateur est relié à la préfecture ; sa clé est gardée {where}."
 
         if not self._busy:
+            self._asked = True
             self._run(work, "Inscription", then=self.lancer)
 
     def journal(self) -> Sequence[str]:
@@ -139,8 +142,11 @@ class Synchro:
     def _done(self, label: str, phrase: str, then: Callable[[], None] | None) -> None:
         self._busy = False
         self._erreur = None
+        self._asked = False
         self._store.device = self._store.settings.get(settings.DEVICE) or self._store.device
-        self._passe = Passe(ouverture=self._passe.ouverture, succes=_now())
+        now = _now()
+        saved = now + timedelta(microseconds=1) if self._store.outbox.count() else None  # during the exchange
+        self._passe = Passe(ouverture=self._passe.ouverture, succes=now, sauvegarde=saved)
         self._note(phrase or f"{label} : terminée.")
         self._app.changed()
         if then:
@@ -154,10 +160,14 @@ class Synchro:
         cause = error.cause if isinstance(error, SyncError) else "erreur"
         known = isinstance(error, SyncError | InvitationError | StoreError)
         phrase = str(error) if known else f"{label} : erreur imprévue ({type(error).__name__}). Rien n'est perdu."
-        self._erreur = (cause, phrase)
-        self._passe = replace(self._passe, echec=_now(), echecs=self._passe.echecs + 1)
+        is_news = self._asked or self._erreur is None or self._erreur[0] != cause
+        self._asked = False
+        if not isinstance(error, InvitationError):  # a bad paste says nothing of the road
+            self._erreur = (cause, phrase)
+            self._passe = replace(self._passe, echec=_now(), echecs=self._passe.echecs + 1)
         self._note(phrase)
-        self._app.say(phrase)
+        if is_news:  # a network that stays away is not said again every minute
+            self._app.say(phrase)
         self._app.changed()
 
     def _note(self, phrase: str) -> None:

@@ -67,7 +67,7 @@ class Frappe:
 
     async def _back(self, number: int, screen: "Screen[object]") -> None:
         """Let the next key go, unless this one opened a page: then wait for that page."""
-        if number != self._number or not self._on_its_way:
+        if number != self._number or not self._on_its_way or not self._app.screen_stack:
             return
         if self._app.screen is not screen:
             self._climb(number, self._app.screen, self._app.screen)
@@ -80,7 +80,8 @@ class Frappe:
 
     def _give_up(self, number: int) -> None:
         """Go on without the key that never came back."""
-        self._app.call_later(self._back, number, self._app.screen)
+        if self._app.screen_stack:
+            self._app.call_later(self._back, number, self._app.screen)
 
     def _stop_waiting(self) -> None:
         if self._rescue is not None:

@@ -92,6 +92,7 @@ class Authoring:
     def _add(self, plan: TablePlan, one: Edit) -> None:
         values = {name: clean(value) for name, value in one.set.items()}
         subject = self._subject(plan, one.record, values)
+        self._check_parent(plan, values, subject)
         before = self._before(subject.changes)
         if before.archived and ARCHIVE not in values:
             raise RefusError("Cette fiche est archivée. Rien n'a été modifié. Restaurez-la avant de la modifier.")
@@ -100,6 +101,17 @@ class Authoring:
         _check_size(change)
         subject.changes.append(change)
         self.made.append(change)
+
+    def _check_parent(self, plan: TablePlan, values: Mapping[str, Json], subject: Subject) -> None:
+        """Refuse to hang what travels below what stays: its next edits would tell of a restreint record (rule 7)."""
+        parent = values.get(plan.parent) if plan.parent else None
+        if plan.parent and isinstance(parent, str) and not subject.place.restreint:
+            above = territory.of_record(self._connection, plan.parent, parent)
+            if above is not None and above.restreint:
+                raise RefusError(
+                    "Cette fiche est transmise, et celle à laquelle vous la rattachez reste sur cet ordinateur. "
+                    "Rien n'a été modifié. Rendez celle-ci visible d'abord."
+                )
 
     def _withdrawn(self, table: str, record: str) -> list[Change]:
         """Give what the server refused of a record: a form opened before may still show it (rule 2)."""

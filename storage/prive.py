@@ -51,6 +51,7 @@ def withhold(store: "Store", fiche: "Fiche") -> None:
                 (log.PRIVE, record, table),
             )
             store.mark_restreint(table, record)
+        _withhold_labels(store, family)
 
 
 def release(store: "Store", fiche: "Fiche") -> None:
@@ -75,6 +76,17 @@ def release(store: "Store", fiche: "Fiche") -> None:
         ]
         if edits:
             store.write(edits, "Rendre visible", "transmis", None)
+
+
+def _withhold_labels(store: "Store", family: list[tuple[str, str]]) -> None:
+    """Keep the label of a gesture here (it may repeat a title) once nothing that it labels travels."""
+    for table, record in family:
+        store.connection.execute(
+            "UPDATE change SET etat = 'prive' WHERE \"table\" = 'geste' AND seq IS NULL AND offert = 0 AND geste IN "
+            '(SELECT geste FROM change WHERE record = ? AND "table" = ?) AND NOT EXISTS (SELECT 1 FROM change AS other '
+            "WHERE other.geste = change.geste AND other.\"table\" <> 'geste' AND other.etat = 'log')",
+            (record, table),
+        )
 
 
 def _is_restreint(store: "Store", table: str, record: str) -> bool:

@@ -189,7 +189,7 @@ def _readable(store: "Store", changes: Sequence[Change], bilan: Bilan) -> list[C
 def _settle(store: "Store", offered: Sequence[Change], verdicts: Sequence[Verdict], bilan: Bilan) -> dict[str, int]:
     """Keep the verdicts; give the first seq that this request was given in each stream."""
     if [v.id for v in verdicts] != [c.id for c in offered]:
-        raise SyncError("protocole", f"La réponse du serveur est incohérente. {errors.SAFE} ; recommencez plus tard.")
+        raise errors.inconsistent()
     stamped = [stamped_by(c, v) for c, v in zip(offered, verdicts, strict=True) if v.verdict != "refused"]
     store.outbox.acknowledge(stamped)
     given: dict[str, int] = {}
@@ -210,6 +210,8 @@ def _receive(store: "Store", stream: str, page: StreamPage, bilan: Bilan, head: 
     that an older copy was put back without a new epoch, so that all above is offered, and read, again.
     """
     before = store.outbox.cursor(stream)
+    if page.since > before.seq:  # another exchange moved the cursor back meanwhile: what lies between would be passed
+        raise errors.inconsistent()
     common = common_seq(before.epoques, page.epochs) if before.epoques else None
     if common is None and head < before.seq:
         store.outbox.offer_again(stream, head)

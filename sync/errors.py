@@ -50,6 +50,11 @@ def damaged(host: str) -> SyncError:
     )
 
 
+def inconsistent() -> SyncError:
+    """An answer that does not fit what was asked."""
+    return SyncError("protocole", f"La réponse du serveur est incohérente. {SAFE} ; recommencez plus tard.")
+
+
 def certificate(host: str) -> SyncError:
     """A TLS certificate that this laptop does not trust."""
     return SyncError(

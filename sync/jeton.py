@@ -33,7 +33,10 @@ def read(store: Path, device: str) -> str | None:
     """Give the token of a device, or None."""
     path = _file(store)
     if path.exists():
-        return path.read_text(encoding="ascii").strip() or None
+        try:
+            return path.read_text(encoding="ascii").strip() or None
+        except (OSError, ValueError):  # damaged, or somebody else's: as good as lost
+            return None
     if not os.environ.get(FILE_ONLY):
         with contextlib.suppress(Exception):  # same
             import keyring  # noqa: PLC0415 - slow, and only an exchange needs it

@@ -10,6 +10,7 @@ from pvd_tui import synchro
 from pvd_tui.app import Pvd
 from storage import settings
 from storage.store import Store
+from sync.errors import unreachable
 
 
 @pytest.fixture
@@ -53,4 +54,32 @@ def test_all_is_up_to_date_is_not_said_while_something_was_refused(app: Pvd) -> 
     app.store.outbox.refuse(change, "droit", "Pas votre commune.")
 
     assert "1 modification refusée à corriger" in app.synchro.etat().phrase
+    app.store.close()
+
+
+def test_a_network_that_stays_away_is_said_once(app: Pvd, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The laptop tries again and again; the line at the bottom belongs to the person's own work."""
+    tries, said = [], []
+
+    async def away(_: Store) -> str:
+        tries.append(1)
+        raise unreachable("pvd.exemple.fr")
+
+    async def visit() -> None:
+        async with app.run_test() as pilot:
+            while len(tries) < 3:
+                await pilot.pause(0.01)
+            app.exit()
+
+    def remember(text: str, tone: str = "normal") -> None:
+        said.append((text, tone))
+
+    monkeypatch.setattr(synchro, "_synchronise", away)
+    monkeypatch.setattr(synchro, "next_try", lambda passe, *_, **__: passe.ouverture)
+    monkeypatch.setattr(synchro, "TICK", 0.01)
+    monkeypatch.setattr(app, "say", remember)
+    asyncio.run(visit())
+
+    assert len(said) == 1
+    assert "ne répond pas" in said[0][0]
     app.store.close()

@@ -126,9 +126,23 @@ def release() -> str:
         return "0"
 
 
+_SAYS: Final = {
+    "exchange": "Remet des modifications et donne celles qui suivent les curseurs (clé d’appareil exigée).",
+    "enrol": "Échange le code d’une invitation, une seule fois, contre un appareil et sa clé.",
+    "hello": "Dit le protocole, les limites et l’heure ; avec une clé, aussi les droits et la lignée des flux.",
+    "livez": "Dit que le programme répond.",
+    "readyz": "Dit que la base répond.",
+    "metrics": "Donne les mesures, à cette machine seulement.",
+}
+"""What `/docs` says of each route: administrators read it."""
+
+
 def _add_protocol(app: FastAPI, endpoint: Endpoint) -> None:
     @app.post(
-        "/v1/exchange", responses={200: {"model": ExchangeAnswer}, **_FAULTS}, openapi_extra=_takes("ExchangeRequest")
+        "/v1/exchange",
+        description=_SAYS["exchange"],
+        responses={200: {"model": ExchangeAnswer}, **_FAULTS},
+        openapi_extra=_takes("ExchangeRequest"),
     )
     async def exchange_changes(request: Request) -> Response:
         """Offer changes and receive what follows the cursors (token required)."""
@@ -147,7 +161,12 @@ def _add_protocol(app: FastAPI, endpoint: Endpoint) -> None:
             endpoint.metrics.verdict(verdict.verdict, verdict.code or "")
         return _answer(body, encoding)
 
-    @app.post("/v1/enrol", responses={200: {"model": EnrolAnswer}, **_FAULTS}, openapi_extra=_takes("EnrolRequest"))
+    @app.post(
+        "/v1/enrol",
+        description=_SAYS["enrol"],
+        responses={200: {"model": EnrolAnswer}, **_FAULTS},
+        openapi_extra=_takes("EnrolRequest"),
+    )
     async def enrol_device(request: Request) -> Response:
         """Turn an invitation's code into a device and its token, once."""
         endpoint.refuse_if_too_many(request)
@@ -160,7 +179,7 @@ def _add_protocol(app: FastAPI, endpoint: Endpoint) -> None:
             raise FaultError(404, "invitation", str(error)) from error
         return Response(answer.model_dump_json(), media_type=MEDIA_TYPE)
 
-    @app.get("/v1/hello", responses={200: {"model": Hello}, **_FAULTS})
+    @app.get("/v1/hello", description=_SAYS["hello"], responses={200: {"model": Hello}, **_FAULTS})
     async def hello(request: Request) -> Response:
         """Say protocol, limits and time; with a token, also the grant and the lineage of its streams."""
         known = await endpoint.device(request) if "authorization" in request.headers else None
@@ -176,18 +195,18 @@ def _add_protocol(app: FastAPI, endpoint: Endpoint) -> None:
 
 
 def _add_operations(app: FastAPI, endpoint: Endpoint) -> None:
-    @app.get("/livez")
+    @app.get("/livez", description=_SAYS["livez"])
     async def livez() -> Response:
         """Say that the process answers."""
         return PlainTextResponse("ok\n")
 
-    @app.get("/readyz", responses={503: {"model": Fault}})
+    @app.get("/readyz", description=_SAYS["readyz"], responses={503: {"model": Fault}})
     async def readyz() -> Response:
         """Say that the database answers."""
         await endpoint.work(lambda: _heads(endpoint.engine))
         return PlainTextResponse("ok\n")
 
-    @app.get("/metrics")
+    @app.get("/metrics", description=_SAYS["metrics"])
     async def metrics(request: Request) -> Response:
         """Give the figures, to this machine only."""
         if source(request) not in _LOOPBACK:

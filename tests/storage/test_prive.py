@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from pvd_tui.changes.edit import Edit
 from storage.check import verify
 from storage.errors import RefusError
 from storage.fiche import Fiche
@@ -63,6 +64,31 @@ def test_an_action_withheld_keeps_its_children_here(store: Store) -> None:
         assert read(store, *key).restreint
     assert (offered(store), store.outbox.local_only()) == ("[]", (0, 4))
     assert is_what_its_log_says(store)
+
+
+def test_the_label_of_a_gesture_stays_with_what_it_labels(store: Store) -> None:
+    """An action and its first lot, made together and withheld: their title does not leave by the gesture's row."""
+    action, sous = store.new_id(), store.new_id()
+    store.save(
+        [
+            Edit("action", action, {"titre": "Rachat", "commune": GUISE}),
+            Edit("sous_operation", sous, {"titre": "Lot 1", "action": action}),
+        ],
+        "Création : Rachat",
+    )
+    withhold(store, read(store, "action", action))
+    assert offered(store) == "[]"
+    assert is_what_its_log_says(store)
+
+
+def test_what_travels_is_not_hung_below_what_stays(store: Store) -> None:
+    """A lot of a shared action cannot be moved to a withheld one: its next edits would leave."""
+    private, public = an_action(store, titre="Rachat"), an_action(store)
+    sous = store.create("sous_operation", {"titre": "Lot 1", "action": public})
+    withhold(store, read(store, "action", private))
+    with pytest.raises(RefusError, match=r"reste sur cet ordinateur.*Rien n'a été modifié"):
+        store.update(read(store, "sous_operation", sous), {"action": private})
+    assert private not in offered(store)
 
 
 def test_what_may_have_left_cannot_be_withheld(store: Store) -> None:

@@ -130,6 +130,35 @@ def test_an_answer_that_never_ends_meets_the_deadline() -> None:
         asyncio.run(attempt())
 
 
+def test_a_page_that_begins_after_what_was_read_moves_no_cursor(store: Store) -> None:
+    """What lies between would never be asked for again (I5)."""
+    page = {"since": 5, "until": 9, "more": False, "head": 9, "epochs": [["a", 1]], "scope": "s", "changes": []}
+
+    (offered,) = store.outbox.offer(["dep:02"], most=1, most_bytes=1)
+    said = {
+        "verdicts": [{"id": offered.id, "verdict": "refused", "code": "taille", "message": "Non."}],
+        "streams": {"dep:02": page},
+        "grant": {"role": "chef", "departements": ["02"], "communes": ["02361"]},
+        "device": "x",
+        "server_time": "2026-11-22T00:00:00.000000+00:00",
+    }
+
+    async def attempt() -> None:
+        async with answer(lambda _: made(200, OURS, json.dumps(said).encode())) as http:
+            await synchronise(store, http=http)
+
+    with pytest.raises(SyncError, match="incohérente"):
+        asyncio.run(attempt())
+    assert store.outbox.cursor("dep:02").seq == 0
+
+
+def test_a_key_that_cannot_be_read_is_said_to_be_lost(store: Store) -> None:
+    """A damaged file is no unforeseen error."""
+    (Path(store.path).parent / "pvd.db.jeton").write_bytes(b"\xff\xfe")
+
+    assert refusal(store, answer(lambda _: made(200, OURS, b"{}"))).cause == "jeton"
+
+
 def test_verdicts_for_other_changes_are_not_believed(store: Store) -> None:
     """An answer whose verdicts are not those of the offered changes marks nothing."""
     said = {

@@ -131,19 +131,21 @@ class ListePage(ListeLue):
     @on(Invite.Rested, "#nouveau")
     def _garder_titre(self, event: Invite.Rested) -> None:
         """Keep what is typed as a draft."""
-        if self._brouillon:
-            self._brouillon.garder(event.text)
+        brouillon = self._brouillon
+        if brouillon:
+            self.tenter(lambda: brouillon.garder(event.text))
 
     def leave(self) -> None:
         """Keep what is typed in the line of `n`: Accueil offers to take it up again."""
         nouveau = self.query_one("#nouveau", Invite)
-        if nouveau.display and self._brouillon:
-            self._brouillon.garder(nouveau.text)
+        brouillon = self._brouillon
+        if nouveau.display and brouillon:
+            self.tenter(lambda: brouillon.garder(nouveau.text))
 
     def _fermer_nouveau(self, abandonne: str) -> None:
         """Close the line of `n`; what was given up is there again the next time."""
         if self._brouillon:
-            self._brouillon.oublier()
+            self.tenter(self._brouillon.oublier)
         self._abandonne = abandonne
         self.query_one("#nouveau", Invite).close()
         self.table.focus()

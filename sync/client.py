@@ -72,6 +72,8 @@ async def enrol(store: "Store", invitation: str, nom: str = "", *, http: "httpx.
 
     Raises InvitationError for a bad paste and SyncError where the server cannot be reached or refuses.
     """
+    if store.settings.get(settings.DEMONSTRATION) is not None:
+        raise errors.demonstration()
     invited = decode(invitation)
     nonce = store.settings.get(NONCE + invited.code[:8]) or store.new_id()
     store.settings.put(NONCE + invited.code[:8], nonce)

@@ -91,6 +91,15 @@ def not_enrolled() -> SyncError:
     )
 
 
+def demonstration() -> SyncError:
+    """The demonstration's store: its people and actions are invented."""
+    return SyncError(
+        "demonstration",
+        "C'est la base de démonstration : ses données sont fictives, elle ne se relie à aucune préfecture. Rien n'a "
+        "été envoyé. Utilisez l'invitation dans votre propre base (« pvd »).",
+    )
+
+
 def token_lost() -> SyncError:
     """A laptop whose token cannot be read any more."""
     return SyncError(

@@ -258,7 +258,7 @@ def test_a_first_start_on_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
         return Store.open(path)
 
     tmp_path.chmod(0o777)
-    for above in tmp_path.parents[:2]:
+    for above in tmp_path.parents[:3]:
         above.chmod(0o755)
     assert said_by_nobody(begin).startswith("StoreFileError : Le disque")
     assert list(tmp_path.iterdir()) == []

@@ -7,6 +7,7 @@ import pytest
 
 from pvd_tui.changes.edit import settle
 from pvd_tui.changes.fold import Nature
+from storage import settings
 from storage.check import verify
 from storage.fiche import Fiche
 from sync.errors import SyncError
@@ -188,6 +189,16 @@ def test_a_revoked_laptop_is_told_and_keeps_its_data(laptop: Laptops, endpoint: 
         b.sync()
     assert refusal.value.cause == "revoque"
     assert fiche(b, "action", action).values["titre"] == "Halle du marché couvert"
+
+
+def test_the_demonstration_is_never_enrolled(laptop: Laptops) -> None:
+    """Its invented people must not reach a real préfecture."""
+    a = laptop("a")
+    a.store.settings.put(settings.DEMONSTRATION, "chef")
+
+    with pytest.raises(SyncError, match="fictives"):
+        a.enrol("chef", GUISE)
+    assert a.road.requests == 0
 
 
 def test_a_wrong_token_is_refused_in_french(laptop: Laptops, tmp_path: Path) -> None:

@@ -36,9 +36,10 @@ def back_up(connection: sqlite3.Connection, target: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial.unlink(missing_ok=True)
         with in_french(target), contextlib.closing(sqlite3.connect(partial)) as copy:
+            held = connection.execute("SELECT count(*) FROM change").fetchone()[0]
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = delete")
-        verify(partial, changes=connection.execute("SELECT count(*) FROM change").fetchone()[0])
+        verify(partial, changes=held)
         _sync(partial)
         partial.replace(target)
     except OSError as error:
@@ -53,7 +54,10 @@ def back_up(connection: sqlite3.Connection, target: Path) -> Path:
 
 
 def verify(path: Path, changes: int | None = None) -> int:
-    """Open a copy, check it and count its changes; raises StoreFileError if it is not a whole store."""
+    """Open a copy, check it and count its changes; raises StoreFileError if it is not a whole store.
+
+    `changes` are those that it must hold at least: work goes on while a copy is made.
+    """
     if not path.exists():
         raise StoreFileError(f"Il n'y a pas de fichier « {path} ». Rien n'a été modifié.")
     with in_french(path), _reading(path) as copy:
@@ -63,7 +67,7 @@ def verify(path: Path, changes: int | None = None) -> int:
         if state != "ok":
             raise StoreFileError(f"La sauvegarde « {path} » est endommagée. Rien n'a été modifié. Prenez-en une autre.")
         count = int(copy.execute("SELECT count(*) FROM change").fetchone()[0])
-        if changes is not None and count != changes:
+        if changes is not None and count < changes:
             raise StoreFileError(f"La sauvegarde « {path} » est incomplète : elle a été écartée. Recommencez.")
     return count
 

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 BATCH_BYTES = 3_000_000
 """JSON of one request before compression: well under the server's limit once opened."""
 
+SHARE = 400
+"""Changes written in one transaction: a person's save never waits for a whole page."""
+
 STREAMS = "flux"
 GRANT = "droits"
 NONCE = "nonce"
@@ -223,7 +226,10 @@ def _receive(store: "Store", stream: str, page: StreamPage, bilan: Bilan, head: 
     changes = _read(page.changes)
     cursor = Cursor(stream, page.until, page.epochs, page.scope, complet=before.complet or not page.more)
     if changes or cursor != before:
-        bilan.recus += store.outbox.receive(changes, cursor)
+        parts = [changes[start : start + SHARE] for start in range(0, len(changes), SHARE)] or [[]]
+        for part in parts[:-1]:  # read again if the last one is lost: the cursor moves only with it
+            bilan.recus += store.outbox.receive(part, None)
+        bilan.recus += store.outbox.receive(parts[-1], cursor)
     return page.more or healed > 0
 
 

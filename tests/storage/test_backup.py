@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -48,6 +49,24 @@ def test_a_backup_replaces_an_older_one_only(store: Store, copy: Path) -> None:
         back_up(store.connection, Path(store.path))
     a_commune(store, "02691")
     assert store.rows.count("commune") == 3
+
+
+def test_work_that_goes_on_does_not_spoil_a_backup(laptop: Laptops, store: Store, tmp_path: Path) -> None:
+    """A save or an exchange on another connection, just after the copy: the copy is whole all the same."""
+    a_commune(store)
+    other = laptop("portable")
+
+    class Busy:
+        """A connection on which somebody writes as soon as it was copied."""
+
+        def execute(self, *asked: str) -> sqlite3.Cursor:
+            return store.connection.execute(*asked)
+
+        def backup(self, copy: sqlite3.Connection) -> None:
+            store.connection.backup(copy)
+            a_commune(other, HIRSON)
+
+    assert verify(back_up(cast("sqlite3.Connection", Busy()), tmp_path / "copie.pvd")) == 1
 
 
 def test_a_backup_that_cannot_be_written_says_so(store: Store, tmp_path: Path) -> None:

@@ -118,18 +118,4 @@ class CommunesPage(ListePage):
         place = referentiel.commune(insee) if insee else None
         if place is None:
             return
-        region = referentiel.region(place.region)
-        arrondissement = referentiel.arrondissement(place.arrondissement) if place.arrondissement else None
-        values = {
-            "titre": place.nom,
-            "departement": place.departement,
-            "region": region.nom if region else None,
-            "arrondissement": arrondissement.nom if arrondissement else None,
-            "siren": place.siren,
-            "epci": place.epci,
-            "population": place.population,
-            "codes_postaux": " ".join(place.codes_postaux) or None,
-            "millesime": str(referentiel.SOURCE.millesime),
-            "actif": True,
-        }
-        self.ecrire({name: value for name, value in values.items() if value is not None}, record=place.insee)
+        self.ecrire(dict(referentiel.commune_fields(place)), record=place.insee)

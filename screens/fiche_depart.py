@@ -43,13 +43,13 @@ def naissance(
 ) -> "tuple[dict[str, Json], str]":
     """Give the values and the id that the record is created with: natural where it is unique by nature."""
     if cls.lead == "id":
-        return _commune(cls, values)
+        return _commune(values)
     if cls.natural_key(values):
         return values, store.record_id(cls.table, values)
     return values, record
 
 
-def _commune(cls: "type[Entity]", values: "dict[str, Json]") -> "tuple[dict[str, Json], str]":
+def _commune(values: "dict[str, Json]") -> "tuple[dict[str, Json], str]":
     """Fill a new commune with what the référentiel knows of it; its id is its INSEE code."""
     from pvd_tui import referentiel  # noqa: PLC0415 - read only when a commune is created
 
@@ -58,15 +58,7 @@ def _commune(cls: "type[Entity]", values: "dict[str, Json]") -> "tuple[dict[str,
     found = referentiel.commune(insee)
     if found is None:
         return values, ""
-    known: dict[str, Json] = {
-        "titre": found.nom,
-        "departement": found.departement,
-        "population": found.population,
-        "siren": found.siren,
-        "codes_postaux": " ".join(found.codes_postaux) or None,
-    }
-    fresh = {name: value for name, value in known.items() if value is not None and name in cls.model_fields}
-    return {**fresh, **values}, insee
+    return {**referentiel.commune_fields(found), **values}, insee
 
 
 def manque(cls: "type[Entity]", values: "Mapping[str, Json]", record: str) -> str:

@@ -230,19 +230,12 @@ def _check_identity(cls: "type[Entity]", fiche: Fiche, values: Mapping[str, Any]
 
 def _commune(record: str | None, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Complete a commune from the référentiel; what was typed wins."""
-    from pvd_tui.referentiel import commune  # noqa: PLC0415 - reads files
+    from pvd_tui.referentiel import commune, commune_fields  # noqa: PLC0415 - reads files
 
     if not record:
         raise RefusError("Il manque le code INSEE de la commune. Rien n'a été enregistré. Ajoutez id=CODE_INSEE.")
     known = commune(record)
-    facts: dict[str, Any] = {}
-    if known:
-        facts = {
-            name: getattr(known, name)
-            for name in ("departement", "region", "arrondissement", "siren", "epci", "population")
-        }
-        facts |= {"titre": known.nom, "codes_postaux": " ".join(known.codes_postaux)}
-    return record, facts | values
+    return record, {**(commune_fields(known) if known else {}), **values}
 
 
 def _line(row: Mapping[str, Any]) -> str:

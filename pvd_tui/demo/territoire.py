@@ -146,24 +146,14 @@ def _write_commune(cahier: "Cahier", insee: str, site: str) -> None:
     found = referentiel.commune(insee)
     if found is None:
         return
-    region, arrondissement = referentiel.region(found.region), referentiel.arrondissement(found.arrondissement or "")
     lat, lon = _PLACES[insee]
     cahier.add_as(
         "commune",
         insee,
-        titre=found.nom,
-        departement=DEPARTEMENT,
-        region=region.nom if region else None,
-        arrondissement=arrondissement.nom if arrondissement else None,
-        siren=found.siren,
-        epci=found.epci,
-        population=found.population,
-        codes_postaux=" ".join(found.codes_postaux),
+        **referentiel.commune_fields(found),
         lat=lat,
         lon=lon,
-        millesime=str(referentiel.SOURCE.millesime),
         site=site,
-        actif=True,
         risque_retenu="Non" if insee == "02666" else None,
         motif_risque_retenu="Avenant au CRTE inscrit au prochain comité." if insee == "02666" else None,
     )

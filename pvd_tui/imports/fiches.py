@@ -83,26 +83,13 @@ def place_of(ligne: "LignePvd") -> Place | None:
 def commune_voulue(place: Place) -> FicheVoulue:
     """Give the fiche of a commune; its id is its INSEE code."""
     reference = place.reference
-    region = referentiel.region(reference.region)
-    arrondissement = referentiel.arrondissement(reference.arrondissement) if reference.arrondissement else None
     return FicheVoulue(
         "commune",
         reference.insee,
         reference.nom,
         (place.ligne.numero,),
         {**(place.ligne.commune or {}), **({"epci": place.ligne.epci} if place.ligne.epci else {})},
-        {
-            "titre": reference.nom,
-            "departement": reference.departement,
-            "region": region.nom if region else None,
-            "arrondissement": arrondissement.nom if arrondissement else None,
-            "siren": reference.siren,
-            "epci": reference.epci,
-            "population": reference.population,
-            "codes_postaux": " ".join(reference.codes_postaux) or None,
-            "millesime": str(referentiel.SOURCE.millesime),
-            "actif": True,
-        },
+        dict(referentiel.commune_fields(reference)),
     )
 
 

@@ -9,6 +9,7 @@ Codes are text. What the COG does not say is None. An unknown code gives None an
 read on first use; `SOURCE` says where they come from and is shown in the application.
 """
 
+from pvd_tui.referentiel.fiche import commune_fields
 from pvd_tui.referentiel.lookup import (
     arrondissement,
     commune,
@@ -45,6 +46,7 @@ __all__ = [
     "Source",
     "arrondissement",
     "commune",
+    "commune_fields",
     "communes_by_code_postal",
     "communes_of_departement",
     "departement",

@@ -5,7 +5,7 @@
     terme  := nombre unité? | "(" somme ")"
 
 `1,25 M€`, `48k`, `1 250 000,50` and `1200*0,8` are amounts. What could be read in two ways (`1.250`,
-`12,345`) is refused, with the two ways to write it.
+`12,345`, `15/9`) is refused, with the two ways to write it.
 """
 
 import re
@@ -22,6 +22,7 @@ _NOMBRE: Final = re.compile(r"[0-9][0-9 .,]*")
 _UNITE: Final = re.compile(r"(milliards?|md|millions?|m|k|%)?\s*(?:€|(?:d[’'])?euros?\b|eur\b)?", re.IGNORECASE)
 _FACTEURS: Final = {"md": 10**9, "milliard": 10**9, "m": 10**6, "million": 10**6, "k": 10**3}
 _GROUPES: Final = re.compile(r"[0-9]{1,3}( [0-9]{3})+|[0-9]+")
+_DATE: Final = re.compile(r"[0-9]{1,2}/[0-9]{1,2}(/[0-9]{2,4})?")
 _POINTS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{3}){2,}")
 _AMBIGU: Final = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
 
@@ -35,6 +36,8 @@ def read_montant(text: str) -> int:
     plain = _SPACES.sub(" ", text).strip().removeprefix("=").replace("×", "*").replace("−", "-")
     if len(plain) > _LONGEST:
         raise MontantError("Ce montant est trop long.")
+    if _DATE.fullmatch(plain):
+        raise MontantError(f"« {text.strip()} » ressemble à une date. Pour une division, mettez des espaces : 15 / 9.")
     reader = _Reader(plain)
     value = reader.somme()
     reader.end()

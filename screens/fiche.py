@@ -138,9 +138,8 @@ class FichePage(Formulaire):
             self.app.push_screen(ChoixMultiple(asked.titre, choices(store, asked, commune), current), chosen)
             return
         screen = popup(store, asked, selecteur.texte, commune)
+        screen.debut = debut
         self.app.push_screen(screen, chosen)
-        if debut and screen.filtered:
-            self.app.call_after_refresh(lambda: screen.query_one("#filtre", Champ).insert_text_at_cursor(debut))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note where the typing starts; a field that is left for another one is finished."""

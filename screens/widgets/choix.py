@@ -54,6 +54,8 @@ class Choix(ModalScreen[str | None]):
         self.titre = titre
         self.choices = choices
         self.current = current
+        self.debut = ""
+        """What was typed before the list opened: the filter begins with it."""
         rows = [Row(choice.id, (choice.label, choice.detail)) for choice in choices]
         self._all = ListSource(rows)
         self._detailed = any(choice.detail for choice in choices)
@@ -88,7 +90,12 @@ class Choix(ModalScreen[str | None]):
         table.styles.height = max(2, min(len(self.choices), 16, self.app.size.height - 8))
         if self.current is not None:
             table.refresh_rows(self.current)
-        (self.query_one("#filtre", Champ) if self.filtered else table).focus()
+        if not self.filtered:
+            table.focus()
+            return
+        filtre = self.query_one("#filtre", Champ)
+        filtre.insert_text_at_cursor(self.debut)
+        filtre.focus()
 
     @on(Input.Changed, "#filtre")
     def narrow(self, event: Input.Changed) -> None:

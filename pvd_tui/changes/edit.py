@@ -60,7 +60,8 @@ def over(
     """Complete what was seen with what it must hold (rules 2 and 8).
 
     For every change seen that the server has not acknowledged, its own `over` is inherited, recursively:
-    if the server refuses it, the changes it replaced stay replaced. Every known erasure has been seen.
+    if the server refuses it, the changes it replaced stay replaced. So it is for one that somebody else carried
+    (`relais`): with the carrier's role it may replace less than its author did. Every known erasure has been seen.
     """
     complete = {name: _inherited(name, ids, known) for name, ids in seen.items()}
     if erasures:
@@ -73,7 +74,7 @@ def _inherited(name: str, ids: Sequence[str], known: Callable[[str], Change | No
     todo = list(ids)
     while todo:
         change = known(todo.pop())
-        if change is None or change.seq is not None:
+        if change is None or (change.seq is not None and change.relais is None):
             continue
         for older in change.over.get(name, ()):
             if older not in found:

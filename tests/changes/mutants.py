@@ -59,7 +59,18 @@ SEEN = (
     # rule 2
     Mutant("nothing is inherited", "edit", "            if older not in found:", "            if False:"),
     Mutant("one level is inherited", "edit", "                todo.append(older)", "                pass"),
-    Mutant("the acknowledged is inherited", "edit", "change is None or change.seq is not None", "change is None"),
+    Mutant(
+        "the acknowledged is inherited",
+        "edit",
+        "change is None or (change.seq is not None and change.relais is None)",
+        "change is None",
+    ),
+    Mutant(
+        "the carried is not inherited",
+        "edit",
+        "change.seq is not None and change.relais is None",
+        "change.seq is not None",
+    ),
     Mutant(
         "another field is inherited", "edit", "change.over.get(name, ())", "sum(map(list, change.over.values()), [])"
     ),

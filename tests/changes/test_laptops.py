@@ -88,6 +88,12 @@ def test_laptops_agree_and_lose_nothing(code: Code, first: int) -> None:
         check(seed, code)
 
 
+@pytest.mark.parametrize("seed", [25157])
+def test_a_history_that_once_failed_is_kept(code: Code, seed: int) -> None:
+    """25157: a préfecture's change carried by a chef replaced less than its author did, and a false conflict rose."""
+    check(seed, code)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("first", range(1000, 31_000, 1000))
 def test_laptops_agree_and_lose_nothing_for_long(code: Code, first: int) -> None:

@@ -1,5 +1,7 @@
 """What an author saw: a form, the conflict card, an unacknowledged past (rules 1 and 2), a release (rule 7)."""
 
+from dataclasses import replace
+
 from pvd_tui.changes.fold import EMPTY
 from tests.changes.said import Code, disagreements, left_out, received, said
 
@@ -114,6 +116,18 @@ def test_an_acknowledged_change_passes_nothing_on(code: Code) -> None:
     made = code.save([halle, stored], code.edit(code.fold([halle, stored]), titre="Halle 3"), "3")
 
     assert made.over == {"titre": ["2"]}
+
+
+def test_a_carried_change_passes_on_what_its_author_saw(code: Code) -> None:
+    """With the carrier's role the préfecture's change replaces no owner: the next one by its author does."""
+    first = received(said("1", {"date_ort": "2023-05-04"}, role="prefecture"), 1)
+    own = said("2", {"date_ort": "2023-05-05"}, {"date_ort": ["1"]}, role="prefecture")
+    carried = replace(received(own, 2), role="chef", relais="un chef")
+    displayed = code.fold([first, own])
+
+    made = code.save([first, carried], code.edit(displayed, date_ort="2023-05-06"), "3", role="prefecture")
+
+    assert code.fold([first, carried, made]).heads == {"date_ort": ("3",)}
 
 
 def test_what_is_inherited_stays_in_its_field(code: Code) -> None:

@@ -50,7 +50,22 @@ class Pvd(Group):
         if module is None:
             return super().get_command(ctx, cmd_name)
         found = getattr(import_module(f"pvd_tui.commands.{module}"), cmd_name)
-        return found if isinstance(found, click.Command) else None
+        if not isinstance(found, click.Command):
+            return None
+        if not any(param.name == "base" for param in found.params):
+            found.params.append(
+                click.Option(["--base"], metavar="FICHIER", expose_value=False, callback=_base, help=_BASE)
+            )
+        return found
+
+
+_BASE: Final = "Une autre base (ou la variable PVD_BASE)."
+
+
+def _base(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    """Take `--base` after the command as well as before it."""
+    if value:
+        ctx.find_root().params["base"] = value
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's own signature
@@ -62,7 +77,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None: 
 
 
 @click.group(cls=Pvd, name="pvd", invoke_without_command=True)
-@click.option("--base", metavar="FICHIER", help="Une autre base (ou la variable PVD_BASE).")
+@click.option("--base", metavar="FICHIER", help=_BASE)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Affiche la version."
 )

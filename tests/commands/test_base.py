@@ -49,6 +49,15 @@ def test_a_file_that_is_no_store_is_refused_and_left_as_it_was(cli: Pvd, base: P
     assert base.read_bytes() == content
 
 
+def test_another_store_is_named_before_or_after_the_command(cli: Pvd, tmp_path: Path) -> None:
+    """`--base` may stand on either side; PVD_BASE is what is used without it."""
+    other = str(tmp_path / "autre.db")
+    action = cli("--base", other, "creer", "action", "titre=Ailleurs", "commune=02361").last
+
+    assert cli("voir", "action", action, "--json", "--base", other).json["titre"] == "Ailleurs"
+    assert cli("lister", "action", "--json").json == []
+
+
 def test_the_diagnostic_gives_counts_and_never_a_text(cli: Pvd) -> None:
     """What the support reads holds no word of a fiche."""
     cli("creer", "action", "titre=Secret de la halle", "commune=02361")

@@ -6,7 +6,7 @@
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +31,7 @@ class Formatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write definitions; click's own texts in French."""
-        french = [(name, _HELP.get(text, text)) for name, text in rows]
+        french = [(_translated(name, _VALUES), _translated(_HELP.get(text, text), _NOTES)) for name, text in rows]
         super().write_dl(french, col_max, col_spacing)
 
 
@@ -39,6 +39,19 @@ _HELP: Final = {
     "Show this message and exit.": "Affiche cette aide.",
     "Show the version and exit.": "Affiche la version.",
 }
+
+
+_VALUES: Final = {"INTEGER RANGE": "N", "INTEGER": "N", "TEXT": "TEXTE", "FILE": "FICHIER"}
+"""What click calls the value of an option."""
+
+_NOTES: Final = {"[default: ": "[défaut : ", "[required]": "[obligatoire]", "[env var: ": "[variable : "}
+"""What click adds to the help of an option."""
+
+
+def _translated(text: str, words: Mapping[str, str]) -> str:
+    for english, word in words.items():
+        text = text.replace(english, word)
+    return text
 
 
 class Context(click.Context):

@@ -9,12 +9,11 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
 from pvd_tui.changes.fold import Folded, Nature, blank, fold
 from storage import log
-from storage.plan import GESTE, META, TablePlan
+from storage.plan import GESTE, TablePlan
 
 
 def sort_key(text: str) -> str:
@@ -138,9 +137,28 @@ class Projection:
         if plan is None:
             return
         row = self.row(table, folded, changes)
-        self.connection.execute(_upsert(table, plan.columns), (record, *row.values()))
+        self._lay(table, record, row)
         self._index(plan, rang, record, folded)
         self._disagree(table, record, folded)
+
+    def _lay(self, table: str, record: str, row: Mapping[str, object]) -> None:
+        """Write a row where it lies, and only the cells that change: an index whose columns stay is not touched."""
+        present = self.connection.execute(f'SELECT * FROM "{table}" WHERE id = ?', (record,)).fetchone()  # noqa: S608 - a table of the plan
+        if present is None:
+            names = ", ".join(f'"{name}"' for name in row)
+            marks = ", ".join("?" * (len(row) + 1))
+            self.connection.execute(
+                f'INSERT INTO "{table}" (id, {names}) VALUES ({marks})',  # noqa: S608 - columns of the plan
+                (record, *row.values()),
+            )
+            return
+        changed = {name: cell for name, cell in row.items() if present[name] != cell}
+        if changed:
+            news = ", ".join(f'"{name}" = ?' for name in changed)
+            self.connection.execute(
+                f'UPDATE "{table}" SET {news} WHERE id = ?',  # noqa: S608 - columns of the plan
+                (*changed.values(), record),
+            )
 
     def _register(self, table: str, record: str, first: Change) -> int:
         row = self.connection.execute(
@@ -190,15 +208,6 @@ class Projection:
             'SELECT restreint FROM fiche WHERE record = ? AND "table" = ?', (record, table)
         ).fetchone()
         return int(row[0]) if row else 0
-
-
-@cache
-def _upsert(table: str, columns: tuple[str, ...]) -> str:
-    """Write the row of a record where it lies: replacing it would move it, and write twice the pages."""
-    names = [f'"{name}"' for name in (*columns, *META)]
-    marks = ", ".join("?" * (len(names) + 1))
-    news = ", ".join(f"{name} = excluded.{name}" for name in names)
-    return f'INSERT INTO "{table}" (id, {", ".join(names)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {news}'  # noqa: S608 - columns of the plan
 
 
 def _cell(value: Json) -> object:

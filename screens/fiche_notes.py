@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from pvd_tui.changes.change import ARCHIVE
 from pvd_tui.changes.fold import Nature
 from pvd_tui.domain.affichage import show
 from pvd_tui.domain.champ import Genre, champ
@@ -138,8 +137,3 @@ def _desaccord(saisie: "Saisie", one: "Desaccord", changes: Mapping[str, "Change
             return [Note("! modifié pendant que la fiche était archivée — F9 pour choisir", "alerte"), *lines]
         case _:
             return [Note("! deux valeurs — Entrée ou F9 pour choisir", "alerte"), *lines]
-
-
-def est_archive(one: "Desaccord") -> bool:
-    """Say whether the disagreement is about the record being archived."""
-    return one.nature is Nature.ARCHIVE or one.champ == ARCHIVE

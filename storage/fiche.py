@@ -10,6 +10,7 @@ from pvd_tui.changes.change import Json
 from pvd_tui.changes.fold import Folded
 from storage.errors import RefusError
 from storage.plan import META, TablePlan
+from storage.projection import cell
 from storage.search import plain
 
 FILTER: Final = "~titre"
@@ -214,7 +215,7 @@ class Rows:
                 parts.append(f'"{column}" IS NULL')
             else:
                 parts.append(f'"{column}" = ?')
-                facts.append(encode(value))
+                facts.append(cell(value))
         return " AND ".join(parts) or "1", facts
 
 
@@ -224,15 +225,6 @@ _TITRE_OR_COMMUNE: Final = "(titre_tri LIKE ? OR commune IN (SELECT id FROM comm
 
 def _patterns(text: str) -> list[str]:
     return [f"%{word}%" for word in plain(text).replace("_", " ").split()]
-
-
-def encode(value: Json) -> Json:
-    """Give a value as a typed column keeps it."""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, list | tuple | dict):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return value
 
 
 def decode(plan: TablePlan, names: Iterable[str], row: Sequence[object]) -> dict[str, Json]:

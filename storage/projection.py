@@ -87,7 +87,7 @@ class Projection:
             "maj_par": last.by,
         }
         cells: dict[str, object] = dict.fromkeys(plan.columns)
-        cells.update((name, _cell(value)) for name, value in folded.values.items() if name in cells)
+        cells.update((name, cell(value)) for name, value in folded.values.items() if name in cells)
         return cells | meta
 
     def forget_drafts(self, changes: Iterable[Change]) -> None:
@@ -210,7 +210,7 @@ class Projection:
         return int(row[0]) if row else 0
 
 
-def _cell(value: Json) -> object:
+def cell(value: Json) -> Json:
     """Give a JSON value as SQLite keeps it in a typed column: lists and objects as JSON text."""
     if isinstance(value, bool):
         return int(value)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 APPLICATION_ID: Final = 0x50564454
 """« PVDT », written in the header of every store: another program's file is never taken for ours."""
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """Raised whenever an entity gains a field or a table below changes (`tests/storage/test_schema.py` watches)."""
 
 _TABLES: Final = (
@@ -56,6 +56,25 @@ _TABLES: Final = (
         sorte, texte, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3')""",
 )
 
+_SYNC_TABLES: Final = (
+    """CREATE TABLE complement (
+        stream TEXT NOT NULL, commune TEXT NOT NULL, seq INTEGER NOT NULL, jusqu_a INTEGER NOT NULL,
+        recus INTEGER NOT NULL DEFAULT 0, total INTEGER, PRIMARY KEY (stream, commune)) WITHOUT ROWID""",
+    """CREATE TABLE retrait (
+        stream TEXT NOT NULL, commune TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (stream, commune)) WITHOUT ROWID""",
+    """CREATE TABLE accuse (
+        rang INTEGER PRIMARY KEY, stream TEXT NOT NULL, premier INTEGER NOT NULL, dernier INTEGER NOT NULL,
+        nombre INTEGER NOT NULL, empreinte TEXT NOT NULL, received_at TEXT NOT NULL, serveur TEXT NOT NULL)""",
+    """CREATE TABLE illisible (
+        rang INTEGER PRIMARY KEY, stream TEXT NOT NULL, texte TEXT NOT NULL UNIQUE)""",
+    """CREATE TABLE doublon_ecarte (
+        "table" TEXT NOT NULL, un TEXT NOT NULL, autre TEXT NOT NULL,
+        PRIMARY KEY ("table", un, autre)) WITHOUT ROWID""",
+)
+"""In turn: a commune added to the grant and still being received; a territory taken from the grant, whose records
+leave once that was offered; what the server acknowledged; what a newer server sent and only a newer program can
+read; two records that a person said are not the same."""
+
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file to the present schema: its tables, the entities' typed tables, then rows from the log."""
@@ -67,6 +86,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     @migrations()
     def m0001_journal(db: "Database") -> None:
         for statement in _TABLES:
+            db.execute(statement)
+
+    @migrations()
+    def m0002_synchronisation(db: "Database") -> None:
+        for statement in _SYNC_TABLES:
             db.execute(statement)
 
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

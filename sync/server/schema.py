@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
 metadata: Final = MetaData()
@@ -48,6 +48,8 @@ change: Final = Table(
     Column("chain", Text, nullable=False),
     Unique("stream", "seq"),
 )
+Index("change_commune", change.c.stream, change.c.commune, change.c.seq)  # what a new commune of a grant asks for
+Index("change_record", change.c.record, change.c.table, change.c.stream)  # what an erasure blanks
 
 record: Final = Table(
     "record",
@@ -71,6 +73,28 @@ replaced: Final = Table(  # the values that a first sync may leave out
     Column("role", Text, nullable=False),  # of the change that replaces
     PrimaryKeyConstraint("id", "field", "role", "stream", "table", "record"),
 )
+
+restamp: Final = Table(  # a stored change given out again, with the stamps it has now (see `journal`)
+    "restamp",
+    metadata,
+    Column("stream", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("chain", Text, nullable=False),
+    PrimaryKeyConstraint("stream", "seq"),
+)
+
+erasure: Final = Table(  # rule 8: what must stay blank, also for what arrives later and after a restore
+    "erasure",
+    metadata,
+    Column("id", Text, primary_key=True),  # the change that erases
+    Column("stream", Text, nullable=False),
+    Column("table", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("fields", Text, nullable=False),  # JSON list
+    Column("change", Text, nullable=False),  # the erasing change as on the wire, stamps included: no person is in it
+)
+Index("erasure_record", erasure.c.record, erasure.c.table, erasure.c.stream)
 
 refused_change: Final = Table(
     "refused_change",
@@ -120,4 +144,4 @@ setting: Final = Table(
 
 version: Final = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2

@@ -28,6 +28,8 @@ _COMMANDS: Final = {
     "importer": "importer",
     "enroler": "synchro",
     "synchroniser": "synchro",
+    "lot": "lot",
+    "retraits": "retraits",
     "verifier": "base",
     "sauvegarder": "base",
     "restaurer": "base",
@@ -52,10 +54,12 @@ class Pvd(Group):
         found = getattr(import_module(f"pvd_tui.commands.{module}"), cmd_name)
         if not isinstance(found, click.Command):
             return None
-        if not any(param.name == "base" for param in found.params):
-            found.params.append(
-                click.Option(["--base"], metavar="FICHIER", expose_value=False, callback=_base, help=_BASE)
-            )
+        inside = found.commands.values() if isinstance(found, click.Group) else ()
+        for one in (found, *inside):
+            if not any(param.name == "base" for param in one.params):
+                one.params.append(
+                    click.Option(["--base"], metavar="FICHIER", expose_value=False, callback=_base, help=_BASE)
+                )
         return found
 
 

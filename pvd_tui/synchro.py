@@ -3,11 +3,10 @@
 Each exchange runs in a thread of its own, on its own connection to the store: the screen never waits.
 """
 
-import asyncio
 import random
 import sqlite3
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,8 @@ from screens.slot import Slot
 from storage import settings
 from storage.errors import StoreError
 from storage.store import Store
-from sync.rhythm import Passe, next_try
+from sync.errors import FOR_SOMEBODY, OFFLINE, SyncError
+from sync.rhythm import Passe, is_due, next_try
 
 if TYPE_CHECKING:
     from screens.application import Application
@@ -32,9 +32,6 @@ TICK: Final = 5.0
 MANUEL: Final = "synchro_manuelle"
 """The setting of a laptop on a phone's link: only a key synchronises."""
 
-_OFFLINE: Final = frozenset({"reseau", "delai", "coupure", "portail", "proxy"})
-"""Causes that are the network's: normal, and safe."""
-
 
 class Synchro:
     """Implements `screens.application.Synchroniseur`."""
@@ -43,8 +40,10 @@ class Synchro:
         """Serve this program; nothing is sent before `begin`."""
         self._app = app
         self._passe = Passe(ouverture=_now())
+        self._chance = _chance()
         self._erreur: tuple[str, str] | None = None
         self._busy = False
+        self._begun = self._passe.ouverture
         self._asked = False
         self._waiting = self._store.outbox.count()
         self._journal: deque[str] = deque(maxlen=200)
@@ -105,20 +104,24 @@ class Synchro:
         if self._busy or not self._relie or self._app.demo:
             return
         manuel = self._store.settings.get(MANUEL) is not None
-        due = next_try(self._passe, random.random(), manuel=manuel)  # noqa: S311 - spreads laptops, protects nothing
-        if due is not None and due <= _now():
+        if is_due(next_try(self._passe, self._chance, manuel=manuel), _now()):
             self._run(_synchronise, "Synchronisation")
 
-    def _run(self, work: Callable[[Store], Awaitable[str]], label: str, then: Callable[[], None] | None = None) -> None:
+    def _run(
+        self, work: Callable[[Store], Coroutine[Any, Any, str]], label: str, then: Callable[[], None] | None = None
+    ) -> None:
         """Run an exchange in a thread, on its own connection; its end is told on the screen's own thread."""
         self._busy = True
+        self._begun = _now()
         self._app.set_slot(self.etat().slot)
         path = Path(self._store.path)
 
         def behind() -> None:
+            from sync.aside import run  # noqa: PLC0415 - asyncio's threads and sockets, behind the screen
+
             try:
                 with Store.open(path) as store:
-                    phrase = asyncio.run(_awaited(work, store))
+                    phrase = run(work(store))
             except Exception as error:  # noqa: BLE001 - whatever happened, the screen must be told and go on
                 self._tell(self._failed, label, error)
             else:
@@ -153,8 +156,7 @@ class Synchro:
             then()
 
     def _failed(self, label: str, error: Exception) -> None:
-        from sync.errors import SyncError  # noqa: PLC0415 - small, but `sync` is not needed to start
-        from sync.invitation import InvitationError  # noqa: PLC0415 - same
+        from sync.invitation import InvitationError  # noqa: PLC0415 - not needed to start
 
         self._busy = False
         cause = error.cause if isinstance(error, SyncError) else "erreur"
@@ -164,7 +166,15 @@ class Synchro:
         self._asked = False
         if not isinstance(error, InvitationError):  # a bad paste says nothing of the road
             self._erreur = (cause, phrase)
-            self._passe = replace(self._passe, echec=_now(), echecs=self._passe.echecs + 1)
+            self._chance = _chance()
+            self._passe = replace(
+                self._passe,
+                echec=_now(),
+                echecs=self._passe.echecs + 1,
+                debut=self._begun,
+                attente=(error.attente or 0.0) if isinstance(error, SyncError) else 0.0,
+                bloque=cause in FOR_SOMEBODY,
+            )
         self._note(phrase)
         if is_news:  # a network that stays away is not said again every minute
             self._app.say(phrase)
@@ -177,7 +187,7 @@ class Synchro:
         """Give the most urgent state."""
         if self._busy:
             return Slot(f"↑ {count} en cours" if count else "↓ réception", "info")
-        if self._erreur and self._erreur[0] not in _OFFLINE:
+        if self._erreur and self._erreur[0] not in OFFLINE:
             return Slot.erreur()
         if conflits:
             return Slot.conflits(conflits)
@@ -234,12 +244,12 @@ async def _synchronise(store: Store) -> str:
     return f"Synchronisé : {counted(bilan.envoyes, 'envoyée')}, {counted(bilan.recus, 'reçue')}{refused}."
 
 
-async def _awaited(work: Callable[[Store], Awaitable[str]], store: Store) -> Any:  # noqa: ANN401 - the work's own phrase
-    return await work(store)
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _chance() -> float:
+    return random.random()  # noqa: S311 - spreads laptops, protects nothing
 
 
 def _hour(iso: str) -> str:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from pvd_tui.domain.entity import FUSION
 from pvd_tui.domain.tables import CLUB_TABLES
 from screens.fiche_depart import habilitation
 from storage import settings
@@ -63,6 +64,8 @@ def creation_refusee(store: "Store", cls: "type[Entity]", values: "Mapping[str, 
 def champ_fige(saisie: "Saisie", champ: str) -> str:
     """Say why one field cannot be written, or nothing where it can: the territory never changes."""
     cls = saisie.cls
+    if champ == FUSION:
+        return "s'écrit quand on fusionne deux fiches"
     if saisie.nouveau:
         return "donné par la fiche d'où vous venez" if champ == cls.parent and saisie.contexte.get(champ) else ""
     if champ == cls.parent:

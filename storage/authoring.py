@@ -53,12 +53,14 @@ class Authoring:
         plans: Mapping[str, TablePlan],
         projection: Projection,
         author: Author,
+        why_closed: Callable[[str, str | None], str | None],
     ) -> None:
         """Write for this author into the store behind the connection."""
         self._connection = connection
         self._plans = plans
         self._projection = projection
         self._author = author
+        self._why_closed = why_closed
         self.subjects: dict[tuple[str, str], Subject] = {}
         self.made: list[Change] = []
 
@@ -131,7 +133,14 @@ class Authoring:
                 self.subjects[key] = Subject(self._place(plan, record, values), [], new=True)
             else:
                 self.subjects[key] = Subject(place, log.of_record(self._connection, *key), new=False)
+            self._check_open(self.subjects[key].place)
         return self.subjects[key]
+
+    def _check_open(self, place: Territory) -> None:
+        """Refuse to write where the grant is still being read, or no longer reads."""
+        closed = self._why_closed(place.stream, place.commune)
+        if closed:
+            raise RefusError(closed)
 
     def _place(self, plan: TablePlan, record: str, values: Mapping[str, Json]) -> Territory:
         parent = values.get(plan.parent) if plan.parent else None

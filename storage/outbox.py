@@ -7,11 +7,16 @@ one transaction, so a cursor never passes a change that it did not bring (I5).
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pvd_tui.changes.change import Change, Json
+from pvd_tui.changes.change import EFFACE, Change, Json
+from pvd_tui.changes.edit import Edit
 from storage import log
+from storage.errors import RefusError
+from storage.grants import Complement
+from storage.plan import GESTE
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -25,9 +30,11 @@ _MERGE: Final = (
     'THEN excluded."set" ELSE "set" END, '
     "stub = CASE WHEN length(excluded.stub) < length(stub) THEN excluded.stub ELSE stub END, "
     "seq = coalesce(excluded.seq, seq), received_at = coalesce(excluded.received_at, received_at), "
-    "role = coalesce(excluded.role, role), relais = coalesce(excluded.relais, relais), "
+    "role = CASE WHEN excluded.seq IS NULL THEN role ELSE excluded.role END, "
+    "relais = CASE WHEN excluded.seq IS NULL THEN relais ELSE excluded.relais END, "
     "refused = CASE WHEN excluded.refused = '[]' THEN refused ELSE excluded.refused END"
 )
+"""A copy without stamps brings values only: what the server said of a change stays until it says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class Cursor:
     seq: int = 0
     epoques: tuple[tuple[str, int], ...] = ()
     scope: str | None = None
+    """What the grant reads of the stream, in the server's words: `chef:02361,02691`, a role, or `fr`."""
     complet: bool = False
     """Whether the first sync of the stream has come to its end."""
 
@@ -53,6 +61,19 @@ class ACorriger:
     code: str
     phrase: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accuse:
+    """The proof that a server stored changes of this laptop: its hash at `dernier` holds them and all before."""
+
+    stream: str
+    premier: int
+    dernier: int
+    nombre: int
+    empreinte: str
+    received_at: str
+    serveur: str
 
 
 class Outbox:
@@ -129,7 +150,7 @@ class Outbox:
                 return
             connection.execute(
                 'INSERT OR REPLACE INTO a_corriger (id, "table", record, "set", "over", at, stream, commune, '
-                "code, phrase) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "code, phrase, traite) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     change.id,
                     change.table,
@@ -141,11 +162,22 @@ class Outbox:
                     change.commune,
                     code,
                     phrase,
+                    int(change.table == GESTE),  # a label: nothing that a person could correct
                 ),
             )
             connection.execute("DELETE FROM change WHERE id = ?", (change.id,))
             self._store.projection.refused.add(change.id)
             self._store.projection.write(change.table, change.record)
+            self._count_less(change)
+
+    def _count_less(self, change: Change) -> None:
+        """Say with an ordinary change that a gesture has one change less: others wait for all of it (rule 6)."""
+        geste = self._store.get(GESTE, change.geste) if change.geste and change.table != GESTE else None
+        nombre = geste.values.get("nombre") if geste else None
+        if geste is not None and isinstance(nombre, int):
+            less = Edit(GESTE, geste.record, {"nombre": nombre - 1}, {"nombre": geste.folded.shown["nombre"]})
+            with suppress(RefusError):  # its territory left the grant: the server would refuse this too
+                self._store.write([less], "Modification refusée", "transmis", None)
 
     def _was_made_here(self, change: Change) -> bool:
         """Say whether a gesture of this laptop made the change, maybe under the device id of a former enrolment."""
@@ -173,16 +205,62 @@ class Outbox:
         rows = self._store.connection.execute("SELECT stream FROM curseur ORDER BY stream")
         return [self.cursor(row[0]) for row in rows.fetchall()]
 
-    def receive(self, changes: Sequence[Change], cursor: Cursor | None) -> int:
-        """Add changes that came in and move the cursor, or do neither; returns how many were new here."""
+    def receive(self, changes: Sequence[Change], cursor: Cursor | None, since: int = 0) -> int:
+        """Add changes that came in and move the cursor, or do neither; returns how many were new here.
+
+        `since` is where the page began: communes that the grant gained are read apart up to there.
+        """
         with self._store.transaction() as connection:
             new = self._merge(changes)
             if cursor is not None:
+                self._store.grants.follow(self.cursor(cursor.stream).scope, cursor, since)
                 connection.execute(
                     "INSERT OR REPLACE INTO curseur (stream, seq, epoques, scope, complet) VALUES (?, ?, ?, ?, ?)",
                     (cursor.stream, cursor.seq, log.dumps(cursor.epoques), cursor.scope, int(cursor.complet)),
                 )
         return new
+
+    def receive_complement(self, changes: Sequence[Change], one: Complement) -> int:
+        """Add what came of a commune that the grant gained and move its own cursor, or do neither."""
+        with self._store.transaction():
+            new = self._merge(changes)
+            self._store.grants.advance(one)
+        return new
+
+    def keep_unread(self, stream: str, texts: Iterable[str]) -> None:
+        """Keep as text what a newer server sent and this program cannot read, until a newer program can."""
+        with self._store.transaction() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO illisible (stream, texte) VALUES (?, ?)", [(stream, text) for text in texts]
+            )
+
+    def unread(self) -> list[tuple[int, str]]:
+        """Give what was kept as text: rank and text."""
+        return [(r[0], r[1]) for r in self._store.connection.execute("SELECT rang, texte FROM illisible ORDER BY rang")]
+
+    def read_at_last(self, changes: Sequence[Change], ranks: Iterable[int]) -> None:
+        """Add what was kept as text and can be read now."""
+        with self._store.transaction() as connection:
+            self._merge(changes)
+            connection.executemany("DELETE FROM illisible WHERE rang = ?", [(rank,) for rank in ranks])
+
+    def keep_receipts(self, receipts: Iterable[Accuse]) -> None:
+        """Keep the proofs that the server stored what was sent."""
+        with self._store.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO accuse (stream, premier, dernier, nombre, empreinte, received_at, serveur) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(a.stream, a.premier, a.dernier, a.nombre, a.empreinte, a.received_at, a.serveur) for a in receipts],
+            )
+
+    def receipts(self, most: int = 100) -> list[Accuse]:
+        """Give the last receipts, newest first."""
+        rows = self._store.connection.execute(
+            "SELECT stream, premier, dernier, nombre, empreinte, received_at, serveur FROM accuse "
+            "ORDER BY rang DESC LIMIT ?",
+            (most,),
+        )
+        return [Accuse(*row) for row in rows]
 
     def offer_again(self, stream: str, above: int) -> int:
         """Void the stamps that a restored server no longer has, so that their changes are offered again."""
@@ -199,6 +277,7 @@ class Outbox:
             change.role != self._store.role
             or change.by != self._store.device
             or bool(change.refused)
+            or EFFACE in change.set  # it blanks the file from now on
             or (change.received_at or "") < change.at
             or (change.table, change.record) in disputed
         )

@@ -101,8 +101,13 @@ class Projection:
                 )
 
     def _erase(self, changes: list[Change]) -> None:
-        """Blank the values that an erasure names: in the log, its private past and « À corriger » (rule 8)."""
-        erasures = {c.id: c for c in changes if EFFACE in c.set and c.role == PREFECTURE}
+        """Blank the values that an erasure names: in the log, its private past and « À corriger » (rule 8).
+
+        One that no server acknowledged is only folded: it may still be refused, and the values come back.
+        """
+        erasures = {c.id: c for c in changes if EFFACE in c.set and c.role == PREFECTURE and c.seq is not None}
+        if not erasures:
+            return
         key = (changes[0].record, changes[0].table)
         past = self.connection.execute(
             f"SELECT {log.COLUMNS} FROM change WHERE record = ? AND \"table\" = ? AND etat = 'passe'",  # noqa: S608 - constants

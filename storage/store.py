@@ -24,6 +24,7 @@ from storage.connection import connect
 from storage.drafts import Drafts
 from storage.errors import RefusError, StoreFileError, in_french
 from storage.fiche import Fiche, Rows
+from storage.grants import Grants
 from storage.history import History
 from storage.ids import natural, uuid7
 from storage.outbox import Outbox
@@ -80,6 +81,7 @@ class Store:
         self.search = Search(connection, {name: plan for name, plan in self.plans.items() if name != GESTE})
         self.drafts = Drafts(self)
         self.history = History(self)
+        self.grants = Grants(self)
         self.outbox = Outbox(self)
 
     @classmethod
@@ -253,7 +255,7 @@ class Store:
     def write(self, edits: Sequence[Edit], titre: str | None, etat: str, vise: str | None) -> Saved:
         """Write edits as one gesture whose place in the undo stack is `etat` and which answers the gesture `vise`."""
         with self.transaction() as connection:
-            gesture = Authoring(connection, self.plans, self.projection, self.author())
+            gesture = Authoring(connection, self.plans, self.projection, self.author(), self.grants.why_closed)
             gesture.add(edits)
             gesture.group(titre)
             lot = self.new_id()

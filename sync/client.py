@@ -9,16 +9,17 @@ Every step may be lost and done again: a change offered twice is `known`, a page
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from pydantic import ValidationError
 
 from pvd_tui.changes.change import Change
 from storage import settings
-from storage.outbox import Cursor
+from storage.grants import Complement
+from storage.outbox import Accuse, Cursor
 from sync import errors, jeton
 from sync.errors import SyncError
 from sync.invitation import decode
@@ -26,16 +27,16 @@ from sync.protocol import (
     DEFAULT_PAGE,
     MAX_CHANGES,
     Answer,
+    ComplementPage,
     EnrolAnswer,
     ExchangeAnswer,
     Grant,
     StreamPage,
-    Verdict,
     common_seq,
     stamped_by,
 )
 from sync.transport import Transport
-from sync.wire import WireError, change_from_wire, change_to_wire, check_change
+from sync.wire import WireError, canonical, change_from_wire, change_to_wire, check_change
 
 if TYPE_CHECKING:
     import httpx
@@ -70,6 +71,16 @@ class Bilan:
     allers_retours: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Suivi:
+    """Where a synchronisation stands: changes sent, to send, received, and about how many are still to come."""
+
+    envoyes: int
+    a_envoyer: int
+    recus: int
+    a_recevoir: int
+
+
 async def enrol(store: "Store", invitation: str, nom: str = "", *, http: "httpx.AsyncClient | None" = None) -> str:
     """Exchange a pasted invitation for this laptop's key, keep it, and say where it is kept.
 
@@ -95,8 +106,23 @@ async def enrol(store: "Store", invitation: str, nom: str = "", *, http: "httpx.
     return where
 
 
-async def synchronise(store: "Store", *, http: "httpx.AsyncClient | None" = None) -> Bilan:
-    """Exchange with the endpoint until nothing waits on either side.
+class Road(Protocol):
+    """The way to an endpoint (`sync.transport`); a simulation gives its own."""
+
+    host: str
+
+    async def post(self, path: str, content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+        """Carry a message and give its answer; raises SyncError."""
+        ...
+
+
+async def synchronise(
+    store: "Store",
+    *,
+    http: "httpx.AsyncClient | None" = None,
+    suivi: Callable[[Suivi], None] | None = None,
+) -> Bilan:
+    """Exchange with the endpoint until nothing waits on either side; `suivi` is told after each round trip.
 
     Raises SyncError; whatever was exchanged before stays exchanged, and nothing is marked sent that was not.
     """
@@ -109,38 +135,63 @@ async def synchronise(store: "Store", *, http: "httpx.AsyncClient | None" = None
     bilan = Bilan()
     async with Transport(url, token=token, http=http) as transport:
         try:
-            while await _round(store, transport, bilan):
-                pass
+            await converse(store, _Insisting(transport), bilan, suivi)
         finally:
             bilan.octets_envoyes, bilan.octets_recus = transport.sent, transport.received
+    return bilan
+
+
+async def converse(
+    store: "Store", road: Road, bilan: Bilan | None = None, suivi: Callable[[Suivi], None] | None = None
+) -> Bilan:
+    """Synchronise over a road that is already open."""
+    bilan = bilan or Bilan()
+    _read_again(store)
+    while await _round(store, road, bilan, suivi):
+        pass
     store.settings.put(settings.LAST, store.now())
     return bilan
 
 
-async def _round(store: "Store", transport: Transport, bilan: Bilan) -> bool:
+async def _round(store: "Store", road: Road, bilan: Bilan, suivi: Callable[[Suivi], None] | None) -> bool:
     """Make one round trip; say whether there is more to exchange."""
     streams = _streams(store)
     waiting = store.outbox.streams()  # those outside the grant too: each of their changes gets its verdict
     offered = _readable(store, store.outbox.offer(waiting, most=MAX_CHANGES, most_bytes=BATCH_BYTES), bilan)
-    states = {stream: _state(store.outbox.cursor(stream)) for stream in streams}
-    offered, content = await _exchange(transport, states, offered)
-    answer = _understood(ExchangeAnswer, content, transport.host)
+    asked = {
+        "streams": {stream: _state(store.outbox.cursor(stream)) for stream in streams},
+        "complements": [_asked(one) for one in store.grants.complements()],
+    }
+    offered, content = await _exchange(road, asked, offered)
+    answer = _understood(ExchangeAnswer, content, road.host)
     bilan.allers_retours += 1
-    given = _settle(store, offered, answer.verdicts, bilan)
+    given = _settle(store, offered, answer, road.host, bilan)
     _keep_grant(store, answer.grant, tuple(answer.streams))
     again = False
     for stream, page in answer.streams.items():
         again |= _receive(store, stream, page, bilan, given.get(stream, page.head + 1) - 1)
-    return again or bool(offered) or set(answer.streams) != set(streams)
+    store.grants.keep(set(answer.streams))
+    for part in answer.complements:
+        _complete(store, part, bilan)
+    if suivi is not None:
+        suivi(_progress(store, answer, bilan))
+    more = again or bool(offered) or set(answer.streams) != set(streams)
+    return more or bool(store.grants.complements() and (answer.complements or again or not asked["complements"]))
 
 
-async def _exchange(transport: Transport, states: dict[str, Any], offered: list[Change]) -> tuple[list[Change], Any]:
+def _progress(store: "Store", answer: ExchangeAnswer, bilan: Bilan) -> Suivi:
+    left = sum(page.head - page.until for page in answer.streams.values() if page.more)
+    left += sum(part.remaining for part in answer.complements)
+    return Suivi(bilan.envoyes, store.outbox.count(), bilan.recus, left)
+
+
+async def _exchange(road: Road, asked: dict[str, Any], offered: list[Change]) -> tuple[list[Change], Any]:
     """Offer the changes, or as many of the first as road and server take at once; give them with the answer."""
     page = DEFAULT_PAGE
     while True:
         try:
             wire = [change_to_wire(c) for c in offered]
-            return offered, await _with_retry(transport, {"streams": states, "changes": wire, "page": page})
+            return offered, await road.post("/v1/exchange", {**asked, "changes": wire, "page": page})
         except SyncError as error:
             if error.cause not in _TOO_MUCH or len(offered) < 2:  # noqa: PLR2004 - one change cannot be parted
                 raise
@@ -155,17 +206,25 @@ def _understood(kind: type[Said], content: object, host: str) -> Said:
         raise errors.damaged(host) from None
 
 
-async def _with_retry(transport: Transport, content: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
-    """Ask again when the road, not the server, failed: the exchange is the same however often it is made."""
-    import stamina  # noqa: PLC0415 - only an exchange needs it
+class _Insisting:
+    """A road that is tried again when it, not the server, failed: an exchange is the same however often it is made."""
 
-    def passing(error: Exception) -> bool:
-        return isinstance(error, SyncError) and error.cause in {"coupure", "reseau"}
+    def __init__(self, road: Road) -> None:
+        self._road = road
+        self.host = road.host
 
-    async for attempt in stamina.retry_context(on=passing, attempts=3, wait_initial=0.3, wait_max=3.0, timeout=30.0):
-        with attempt:
-            return await transport.post("/v1/exchange", content)
-    raise errors.unreachable(transport.host)
+    async def post(self, path: str, content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+        import stamina  # noqa: PLC0415 - only an exchange needs it
+
+        def passing(error: Exception) -> bool:
+            return isinstance(error, SyncError) and error.cause in {"coupure", "reseau"}
+
+        async for attempt in stamina.retry_context(
+            on=passing, attempts=3, wait_initial=0.3, wait_max=3.0, timeout=30.0
+        ):
+            with attempt:
+                return await self._road.post(path, content)
+        raise errors.unreachable(self.host)
 
 
 def _state(cursor: Cursor) -> dict[str, Any]:
@@ -175,6 +234,10 @@ def _state(cursor: Cursor) -> dict[str, Any]:
         "scope": cursor.scope,
         "first": not cursor.complet,
     }
+
+
+def _asked(one: Complement) -> dict[str, Any]:
+    return {"stream": one.stream, "commune": one.commune, "cursor": one.seq, "until": one.jusqu_a}
 
 
 def _readable(store: "Store", changes: Sequence[Change], bilan: Bilan) -> list[Change]:
@@ -191,10 +254,16 @@ def _readable(store: "Store", changes: Sequence[Change], bilan: Bilan) -> list[C
     return good
 
 
-def _settle(store: "Store", offered: Sequence[Change], verdicts: Sequence[Verdict], bilan: Bilan) -> dict[str, int]:
-    """Keep the verdicts; give the first seq that this request was given in each stream."""
+def _settle(
+    store: "Store", offered: Sequence[Change], answer: ExchangeAnswer, host: str, bilan: Bilan
+) -> dict[str, int]:
+    """Keep the verdicts and receipts; give the first seq that this request was given in each stream."""
+    verdicts = answer.verdicts
     if [v.id for v in verdicts] != [c.id for c in offered]:
         raise errors.inconsistent()
+    store.outbox.keep_receipts(
+        Accuse(r.stream, r.first, r.last, r.count, r.chain, r.received_at, host) for r in answer.receipts
+    )
     stamped = [stamped_by(c, v) for c, v in zip(offered, verdicts, strict=True) if v.verdict != "refused"]
     store.outbox.acknowledge(stamped)
     given: dict[str, int] = {}
@@ -223,25 +292,55 @@ def _receive(store: "Store", stream: str, page: StreamPage, bilan: Bilan, head: 
         store.outbox.receive([], Cursor(stream, head, page.epochs, page.scope, before.complet))
         return True
     healed = store.outbox.offer_again(stream, common) if common is not None else 0
-    changes = _read(page.changes)
+    changes = _read(store, stream, page.changes)
     cursor = Cursor(stream, page.until, page.epochs, page.scope, complet=before.complet or not page.more)
     if changes or cursor != before:
         parts = [changes[start : start + SHARE] for start in range(0, len(changes), SHARE)] or [[]]
         for part in parts[:-1]:  # read again if the last one is lost: the cursor moves only with it
             bilan.recus += store.outbox.receive(part, None)
-        bilan.recus += store.outbox.receive(parts[-1], cursor)
+        bilan.recus += store.outbox.receive(parts[-1], cursor, page.since)
     return page.more or healed > 0
 
 
-def _read(items: Sequence[object]) -> list[Change]:
-    try:
-        return [change_from_wire(item) for item in items]
-    except WireError as error:
-        raise SyncError(
-            "protocole",
-            f"Le serveur a envoyé une modification que ce programme ne sait pas lire. {errors.SAFE}. "
-            "Mettez le programme à jour, puis recommencez.",
-        ) from error
+def _complete(store: "Store", part: ComplementPage, bilan: Bilan) -> None:
+    """Write a page of a commune that the grant gained; one for another cursor than ours is left alone."""
+    known = {(one.stream, one.commune): one for one in store.grants.complements()}
+    before = known.get((part.stream, part.commune))
+    if before is None or before.seq != part.since or part.until <= before.seq:
+        return
+    changes = _read(store, part.stream, part.changes)
+    recus = before.recus + len(part.changes)
+    one = replace(before, seq=part.until, recus=recus, total=recus + part.remaining)
+    parts = [changes[start : start + SHARE] for start in range(0, len(changes), SHARE)] or [[]]
+    for some in parts[:-1]:
+        bilan.recus += store.outbox.receive(some, None)
+    bilan.recus += store.outbox.receive_complement(parts[-1], one)
+
+
+def _read(store: "Store", stream: str, items: Sequence[object]) -> list[Change]:
+    """Read what came; what a newer server says in words of its own is kept as text, and delays nothing."""
+    changes: list[Change] = []
+    unread: list[str] = []
+    for item in items:
+        try:
+            changes.append(change_from_wire(item))
+        except WireError:
+            unread.append(canonical(item))
+    if unread:
+        store.outbox.keep_unread(stream, unread)
+    return changes
+
+
+def _read_again(store: "Store") -> None:
+    """Read what a former version of this program could not."""
+    read: dict[int, Change] = {}
+    for rank, text in store.outbox.unread():
+        try:
+            read[rank] = change_from_wire(json.loads(text))
+        except WireError:
+            continue
+    if read:
+        store.outbox.read_at_last(list(read.values()), read)
 
 
 def _streams(store: "Store") -> list[str]:

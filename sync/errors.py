@@ -2,25 +2,65 @@
 
 from typing import Final
 
+SAFE: Final = "Vos modifications restent sur cet ordinateur"
+"""How every sentence about a failed exchange says that nothing is lost."""
+
+OFFLINE: Final = frozenset(
+    {
+        "reseau", "dns", "refus", "delai", "coupure", "altere", "cache", "portail", "filtre", "proxy", "occupe",
+        "base", "panne", "cadence", "lenteur",
+    }
+)  # fmt: skip
+"""Causes that lie on the way or at the other end: normal, safe, and they pass."""
+
+FOR_SOMEBODY: Final = frozenset(
+    {
+        "revoque", "jeton", "expire", "version", "droit", "ca", "proxy_refuse", "proxy_adresse", "http", "inscription",
+        "demonstration",
+    }
+)  # fmt: skip
+"""Causes that no number of tries will clear: somebody must act. A certificate is not among them: a captive
+portal shows its own until somebody has signed in."""
+
+_IT: Final = "service informatique"
+_AGAIN: Final = "elles partiront d'elles-mêmes (F5 pour essayer tout de suite)"
+_EXPORTABLE: Final = "lisibles et exportables"
+
 
 class SyncError(Exception):
     """An exchange that did not happen; `cause` is for programs, `str()` a French sentence for people."""
 
-    def __init__(self, cause: str, message: str) -> None:
-        """Keep the cause beside the sentence."""
+    def __init__(self, cause: str, message: str, *, attente: float | None = None) -> None:
+        """Keep the cause beside the sentence, and the seconds that the server asked to wait."""
         super().__init__(message)
         self.cause = cause
-
-
-SAFE: Final = "Vos modifications restent sur cet ordinateur"
-"""How every sentence about a failed exchange says that nothing is lost."""
+        self.attente = attente
 
 
 def unreachable(host: str) -> SyncError:
-    """No answer: no network, wrong address, server stopped."""
+    """No answer: no network, a firewall, a server that is gone."""
     return SyncError(
         "reseau",
-        f"Le serveur {host} ne répond pas. {SAFE} ; elles partiront quand le réseau sera revenu (F5 pour essayer).",
+        f"Le serveur {host} ne répond pas. {SAFE} ; elles partiront quand le réseau sera revenu (F5 pour essayer). "
+        f"Si le navigateur fonctionne, demandez au {_IT} l'adresse du proxy à mettre dans PVD_PROXY.",
+    )
+
+
+def unknown_name(host: str) -> SyncError:
+    """A name that nobody resolves: no network, or a network where only the proxy knows names."""
+    return SyncError(
+        "dns",
+        f"Le nom {host} est introuvable : pas de réseau, ou un réseau qui ne connaît pas ce nom. {SAFE} ; {_AGAIN}. "
+        f"Si le navigateur fonctionne, demandez au {_IT} l'adresse du proxy à mettre dans PVD_PROXY.",
+    )
+
+
+def refused(host: str) -> SyncError:
+    """A machine that answers and does not want to talk."""
+    return SyncError(
+        "refus",
+        f"{host} refuse la connexion : le serveur est arrêté, ou un pare-feu le bloque. {SAFE} ; {_AGAIN}. "
+        "Si cela dure plus d'une journée, prévenez la préfecture.",
     )
 
 
@@ -33,44 +73,37 @@ def too_slow(host: str, seconds: float) -> SyncError:
     )
 
 
-def foreign(host: str) -> SyncError:
-    """An answer that does not come from a PVD server: a captive portal, a proxy's page."""
+def cut(host: str) -> SyncError:
+    """A connection that broke off."""
     return SyncError(
-        "portail",
-        f"Ce n'est pas le serveur PVD qui a répondu à l'adresse {host}, mais une autre page : souvent le portail "
-        f"d'accès d'un réseau Wi-Fi ou le proxy de la mairie. {SAFE}. Ouvrez un navigateur, identifiez-vous sur le "
-        "réseau, puis recommencez.",
+        "coupure",
+        f"La connexion avec {host} a été coupée en chemin. {SAFE} ; l'échange reprendra où il s'est arrêté, de "
+        "lui-même.",
     )
 
 
 def damaged(host: str) -> SyncError:
     """An answer that was cut short or damaged on the way."""
     return SyncError(
-        "coupure", f"La réponse du serveur {host} est arrivée incomplète. {SAFE} ; recommencez dans un instant."
+        "coupure",
+        f"La réponse du serveur {host} est arrivée incomplète ou abîmée. {SAFE} ; recommencez dans un instant.",
+    )
+
+
+def busy(host: str, status: int, wait: float | None = None) -> SyncError:
+    """A server, or the proxy before it, that has too much to do or is being looked after."""
+    when = f"dans {_duration(wait)}" if wait else "dans un instant"
+    return SyncError(
+        "occupe",
+        f"Serveur occupé : {host} est en maintenance ou très sollicité (réponse {status}). {SAFE} ; nouvel essai "
+        f"{when}, vous n'avez rien à faire.",
+        attente=wait,
     )
 
 
 def inconsistent() -> SyncError:
     """An answer that does not fit what was asked."""
     return SyncError("protocole", f"La réponse du serveur est incohérente. {SAFE} ; recommencez plus tard.")
-
-
-def certificate(host: str) -> SyncError:
-    """A TLS certificate that this laptop does not trust."""
-    return SyncError(
-        "certificat",
-        f"Le certificat du serveur {host} n'est pas reconnu par cet ordinateur : la connexion a été refusée. {SAFE}. "
-        "Prévenez le service informatique (certificat expiré, mauvaise adresse ou proxy qui inspecte).",
-    )
-
-
-def proxy_login(host: str) -> SyncError:
-    """A proxy that wants a password."""
-    return SyncError(
-        "proxy",
-        f"Le proxy du réseau demande une identification avant de joindre {host}. {SAFE}. Demandez au service "
-        "informatique l'adresse du proxy à mettre dans HTTPS_PROXY.",
-    )
 
 
 def insecure(host: str) -> SyncError:
@@ -104,5 +137,50 @@ def token_lost() -> SyncError:
     """A laptop whose token cannot be read any more."""
     return SyncError(
         "jeton",
-        f"La clé d'accès de cet ordinateur est introuvable. {SAFE}. Demandez une nouvelle invitation à la préfecture.",
+        f"La clé d'accès de cet ordinateur est introuvable. {SAFE}, {_EXPORTABLE}. Demandez une nouvelle invitation à "
+        "la préfecture.",
     )
+
+
+def locked() -> SyncError:
+    """A credential store that does not answer: locked, or asking somebody something."""
+    return SyncError(
+        "coffre",
+        f"Le coffre de mots de passe du système ne répond pas : il est peut-être verrouillé. {SAFE}. Déverrouillez-le "
+        "(rouvrez votre session), puis F5.",
+    )
+
+
+def said_by_server(code: str, message: str, host: str, status: int, wait: float | None = None) -> SyncError:
+    """Say a fault of the endpoint: in our words where we know what it means, else in its own."""
+    match code:
+        case "revoque":
+            said = (
+                f"L'accès de cet ordinateur a été retiré par la préfecture : plus rien n'est échangé. {SAFE}, "
+                f"{_EXPORTABLE}. Pour synchroniser de nouveau, demandez une invitation à la préfecture."
+            )
+        case "expire":
+            said = (
+                f"L'accès de cet ordinateur a expiré, faute d'avoir servi. {SAFE}, {_EXPORTABLE}. Demandez une "
+                "nouvelle invitation à la préfecture."
+            )
+        case "jeton":
+            said = (
+                f"Le serveur {host} ne reconnaît pas cet ordinateur. {SAFE}, {_EXPORTABLE} ; demandez une invitation "
+                "à la préfecture."
+            )
+        case "protocole" if status == 426:  # noqa: PLR2004 - Upgrade Required
+            code = "version"
+            said = (
+                f"Ce programme et le serveur {host} n'ont plus la même version. {SAFE}, {_EXPORTABLE}. Mettez pvd-tui "
+                "à jour, puis F5."
+            )
+        case "base" | "cadence" | "occupe":
+            return SyncError(code, str(busy(host, status, wait)), attente=wait)
+        case _:
+            said = message
+    return SyncError(code, said, attente=wait)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"  # noqa: PLR2004 - reads better

@@ -20,6 +20,8 @@ PROTOCOL: Final = 1
 """Raised when a peer of the former version could not understand us."""
 
 HEADER: Final = "X-PVD-Proto"
+ECHO: Final = "X-PVD-Demande"
+"""Drawn by the laptop for each request and given back with its answer: an older answer, kept by a cache, has another."""
 MEDIA_TYPE: Final = "application/json"
 
 MAX_BODY: Final = 8 * 1024 * 1024
@@ -33,6 +35,10 @@ MAX_CHANGES: Final = 2_000
 MAX_PAGE: Final = 4 * 1024 * 1024
 """Bytes of changes in one answer, before compression."""
 DEFAULT_PAGE: Final = 1024 * 1024
+MAX_SEQ: Final = 2**53
+"""More changes than a stream will ever hold, and a number that every JSON reader keeps whole."""
+MAX_SCOPE: Final = 8_000
+"""Characters of a scope: more communes than any chef de projet has."""
 
 Role = Literal["chef", "prefecture", "region", "national"]
 ROLES: Final[tuple[Role, ...]] = ("chef", "prefecture", "region", "national")
@@ -121,13 +127,24 @@ class EnrolAnswer(Answer):
 class StreamState(Word):
     """What a laptop has of one stream."""
 
-    cursor: int = Field(default=0, ge=0)
+    cursor: int = Field(default=0, ge=0, le=MAX_SEQ)
     epochs: tuple[Epoch, ...] = Field(default=(), max_length=1000)
     """The lineage it was last told."""
-    scope: str | None = Field(default=None, max_length=64)
-    """The scope it was last told; if the grant has changed since, the endpoint starts again from 0."""
+    scope: str | None = Field(default=None, max_length=MAX_SCOPE)
+    """The scope it was last told. Another role reads again from 0; communes added to a chef's grant are read by
+    `complements`, while the cursor goes on."""
     first: bool = False
     """Whether this is a first sync not yet complete: values already replaced are left out (stubs)."""
+
+
+class Complement(Word):
+    """What a laptop has of a commune that was added to its grant: the changes up to `until`, read apart."""
+
+    stream: str = Field(max_length=16)
+    commune: str = Field(max_length=5)
+    cursor: int = Field(default=0, ge=0, le=MAX_SEQ)
+    until: int = Field(ge=0, le=MAX_SEQ)
+    """Where the stream's own cursor began to bring this commune."""
 
 
 class ExchangeRequest(Word):
@@ -135,6 +152,8 @@ class ExchangeRequest(Word):
 
     streams: dict[str, StreamState] = Field(default_factory=dict, max_length=200)
     """Streams to read. One that is granted and not named is read from 0."""
+    complements: list[Complement] = Field(default_factory=list, max_length=200)
+    """Communes added to the grant and not read whole yet."""
     changes: list[Any] = Field(default_factory=list, max_length=MAX_CHANGES)
     """`wire.change_to_wire` of each, in log order."""
     page: int = Field(default=DEFAULT_PAGE, ge=1)
@@ -173,12 +192,41 @@ class StreamPage(Answer):
     """`wire.change_from_wire` reads each: stamped, in seq order."""
 
 
+class ComplementPage(Answer):
+    """What follows a complement's cursor."""
+
+    stream: str
+    commune: str
+    since: int
+    until: int
+    """The new cursor of the complement."""
+    remaining: int
+    """Changes of the commune still to come after this page; 0 ends the complement."""
+    changes: list[Any] = Field(default_factory=list)
+
+
+class Receipt(Answer):
+    """The proof that changes were stored: the stream's hash holds them and all before them."""
+
+    stream: str
+    first: int
+    last: int
+    count: int
+    chain: str
+    """The hash of the stream at `last`; `pvd-serveur verifier --accuse` finds it again."""
+    received_at: str
+
+
 class ExchangeAnswer(Answer):
     """Verdicts for what went up, pages of what comes down."""
 
     verdicts: list[Verdict] = Field(default_factory=list)
     streams: dict[str, StreamPage] = Field(default_factory=dict)
     """Every stream of the grant, and only those."""
+    complements: list[ComplementPage] = Field(default_factory=list)
+    """Those asked for, less the ones that are no longer granted."""
+    receipts: list[Receipt] = Field(default_factory=list)
+    """One per stream that stored something."""
     grant: Grant
     device: str
     server_time: str

@@ -9,8 +9,9 @@ from typing import Final
 
 AFTER_SAVE: Final = timedelta(seconds=30)
 EVERY: Final = timedelta(minutes=15)
-LONGEST_WAIT: Final = 60.0
-"""Seconds between two tries while the network is away: work leaves within about a minute of its return."""
+LONGEST_WAIT: Final = 55.0
+"""Seconds from the start of a try that failed to the next: with a look at the clock every 5 s and the exchange itself,
+work leaves within 65 s of the network's return."""
 SHORTEST_WAIT: Final = 5.0
 
 
@@ -25,6 +26,12 @@ class Passe:
     """The last failure since then."""
     echecs: int = 0
     """Failures in a row."""
+    debut: datetime | None = None
+    """When the try that failed began: a try that hung has waited already."""
+    attente: float = 0.0
+    """Seconds that the server asked to wait."""
+    bloque: bool = False
+    """Somebody must act first (another key, another version): a try every minute would be noise, or lock an account."""
     sauvegarde: datetime | None = None
     """The last save that waits to be sent."""
 
@@ -32,16 +39,32 @@ class Passe:
 def next_try(passe: Passe, chance: float, *, manuel: bool = False) -> datetime | None:
     """Say when to try next; None if only a key may start it.
 
-    `chance`, between 0 and 1, spreads the laptops of a whole département that lost the same link.
+    `chance`, between 0 and 1, spreads the laptops of a whole département that lost the same link; it is drawn once
+    per try.
     """
     if manuel:
         return None
     if passe.echec is not None:
-        wait = min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** min(passe.echecs - 1, 6))
-        return passe.echec + timedelta(seconds=wait * (0.5 + chance / 2))
+        return _after_failure(passe, passe.echec, chance)
     if passe.succes is None:
         return passe.ouverture
     regular = passe.succes + EVERY
     if passe.sauvegarde is not None and passe.sauvegarde > passe.succes:
         return min(regular, passe.sauvegarde + AFTER_SAVE)
     return regular
+
+
+def is_due(due: datetime | None, now: datetime) -> bool:
+    """Say whether to try now: the time has come, or the clock was put back and can no longer be trusted to bring it."""
+    return due is not None and (due <= now or due - now > EVERY)
+
+
+def _after_failure(passe: Passe, echec: datetime, chance: float) -> datetime:
+    if passe.bloque:
+        return echec + EVERY
+    if passe.attente:  # never before; and not all at the very second that the server named
+        longest = EVERY.total_seconds()
+        return echec + timedelta(seconds=min(longest, passe.attente * (1 + chance / 2)))
+    wait = min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** min(passe.echecs - 1, 6)) * (0.5 + chance / 2)
+    rest = echec + timedelta(seconds=SHORTEST_WAIT * (0.5 + chance / 2))
+    return max((passe.debut or echec) + timedelta(seconds=wait), rest)

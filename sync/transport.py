@@ -5,40 +5,53 @@ are bounded before and after they are opened. Foreign exceptions become `SyncErr
 """
 
 import asyncio
-import ssl
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import httpx
 
-from sync import errors
+from sync import diagnosis, errors, obstacles, proxy, trust
 from sync.compression import ACCEPTED, SMALL, CompressionError, deflate, inflate
 from sync.errors import SyncError
-from sync.protocol import HEADER, MAX_BODY, MEDIA_TYPE, PROTOCOL
+from sync.protocol import ECHO, HEADER, MAX_BODY, MEDIA_TYPE, PROTOCOL
 from sync.wire import WireError, dumps, loads
 
 DEADLINE: Final = 90.0
-"""Seconds for one whole round trip, however slowly its bytes come."""
-
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Seconds for one whole round trip, look-up of the name included, however slowly its bytes come."""
+SILENCE: Final = 30.0
+"""Seconds without a byte after which the other end is taken for gone."""
+CONNECT: Final = 10.0
+"""Seconds to reach the other end: short, so that a try that began without a network does not outlast its return."""
 
 
 class Transport:
     """The way to one endpoint; opened and closed around a synchronisation."""
 
     def __init__(
-        self, url: str, *, token: str | None = None, http: httpx.AsyncClient | None = None, deadline: float = DEADLINE
+        self,
+        url: str,
+        *,
+        token: str | None = None,
+        http: httpx.AsyncClient | None = None,
+        deadline: float = DEADLINE,
+        silence: float = SILENCE,
+        connect: float = CONNECT,
     ) -> None:
         """Prepare requests to the endpoint at `url`; raises SyncError for plain HTTP to another machine."""
         self.host = urlsplit(url).hostname or url
-        if urlsplit(url).scheme != "https" and self.host not in _LOOPBACK:
+        if urlsplit(url).scheme != "https" and self.host not in proxy.LOOPBACK:
             raise errors.insecure(self.host)
         self._url = url.rstrip("/")
         self._token = token
-        self._deadline = deadline
-        self._http = http or httpx.AsyncClient(verify=_system_trust(), timeout=30.0, follow_redirects=False)
+        self._deadline, self._silence = deadline, silence
+        self._timeout = httpx.Timeout(silence, connect=connect)
+        self._proxy = None if http else proxy.choose(url)
+        self._http = http or _client(self._proxy)
         self._owned = http is None
         self.sent = 0
         self.received = 0
@@ -56,7 +69,13 @@ class Transport:
         """Send JSON and give the answer's; raises SyncError, whose sentence says what to do."""
         body = dumps(content)
         encoding = "zstd" if len(body) > SMALL else None
-        headers = {"Content-Type": MEDIA_TYPE, "Accept-Encoding": ACCEPTED, HEADER: str(PROTOCOL)}
+        headers = {
+            "Content-Type": MEDIA_TYPE,
+            "Accept-Encoding": ACCEPTED,
+            "User-Agent": f"pvd-tui/{_release()}",
+            HEADER: str(PROTOCOL),
+            ECHO: secrets.token_hex(8),
+        }
         if encoding:
             headers["Content-Encoding"] = encoding
         if self._token:
@@ -68,55 +87,65 @@ class Transport:
                 return await self._read(path, packed, headers)
 
     async def _read(self, path: str, packed: bytes, headers: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON
-        async with self._http.stream("POST", self._url + path, content=packed, headers=headers) as answer:
-            if HEADER not in answer.headers:
-                raise (
-                    errors.proxy_login(self.host)
-                    if answer.status_code == httpx.codes.PROXY_AUTHENTICATION_REQUIRED
-                    else errors.foreign(self.host)
-                )
+        request = self._http.stream("POST", self._url + path, content=packed, headers=headers, timeout=self._timeout)
+        async with request as answer:
+            self._recognise(answer, headers[ECHO])
             raw = bytearray()
             async for piece in answer.aiter_raw():
                 raw += piece
                 if len(raw) > MAX_BODY:
                     raise errors.damaged(self.host)
             self.received += len(raw)
-            content = loads(inflate(bytes(raw), answer.headers.get("Content-Encoding"), MAX_BODY))
+            content = self._open(bytes(raw), answer)
             if answer.is_success:
                 return content
-            raise _fault(content, answer.status_code)
+            raise diagnosis.of_fault(content, answer.status_code, answer.headers, self.host)
+
+    def _recognise(self, answer: httpx.Response, asked: str) -> None:
+        """Refuse an answer that the endpoint did not give to this very request."""
+        if HEADER not in answer.headers:
+            login = bool(self._proxy and "@" in self._proxy)
+            raise diagnosis.of_stranger(answer.status_code, answer.headers, self.host, login=login)
+        if answer.headers.get(ECHO, asked) != asked or answer.headers.get("Age", "0") != "0":
+            raise obstacles.cached(self.host)
+        if answer.headers.get("Content-Type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
+            raise obstacles.altered(self.host)
+
+    def _open(self, raw: bytes, answer: httpx.Response) -> Any:  # noqa: ANN401 - any JSON
+        opened = inflate(raw, answer.headers.get("Content-Encoding"), MAX_BODY)
+        try:
+            return loads(opened)
+        except WireError as error:
+            raise diagnosis.of_content(opened, self.host) from error
 
     @contextmanager
     def _in_french(self) -> Iterator[None]:
         try:
             yield
+        except SyncError:
+            raise
         except TimeoutError as error:
             raise errors.too_slow(self.host, self._deadline) from error
-        except (httpx.TimeoutException, httpx.NetworkError) as error:
-            raise (
-                errors.certificate(self.host) if _is_certificate(error) else errors.unreachable(self.host)
-            ) from error
-        except httpx.ProxyError as error:
-            raise errors.proxy_login(self.host) from error
-        except (httpx.HTTPError, CompressionError, WireError, ValueError) as error:
+        except CompressionError as error:
             raise errors.damaged(self.host) from error
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            raise diagnosis.of_exception(error, self.host, self._silence, self._proxy) from error
 
 
-def _fault(content: object, status: int) -> SyncError:
-    facts = content if isinstance(content, dict) else {}
-    code = str(facts.get("code") or status)
-    return SyncError(code, str(facts.get("message") or f"Le serveur a répondu une erreur ({status})."))
+def _client(by: str | None) -> httpx.AsyncClient:
+    """Open the one client of a synchronisation; what the environment says of proxies was read by `proxy` already."""
+    return httpx.AsyncClient(
+        verify=trust.context(),
+        proxy=by,
+        trust_env=False,
+        follow_redirects=False,
+        limits=httpx.Limits(max_connections=2, keepalive_expiry=60.0),
+    )
 
 
-def _is_certificate(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
-def _system_trust() -> ssl.SSLContext:
-    import truststore  # noqa: PLC0415 - only an exchange needs it
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+@cache
+def _release() -> str:
+    try:
+        return version("pvd-tui")
+    except PackageNotFoundError:
+        return "0"

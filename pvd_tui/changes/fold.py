@@ -144,7 +144,7 @@ def erased_fields(change: Change, erasures: Mapping[str, Change]) -> set[str]:
         if erasure.id not in seen and erasure.id != change.id:
             fields = erasure.set.get(EFFACE)
             named.update(str(name) for name in fields) if isinstance(fields, list | tuple) else None
-    return named
+    return named - {EFFACE}  # an erasure cannot make another one forgotten
 
 
 def _together(one: Change, other: Change) -> Change:
@@ -161,8 +161,13 @@ def _together(one: Change, other: Change) -> Change:
     )
 
 
-def _newness(copy: Change) -> tuple[str, int, str, str]:
-    return (copy.received_at or "", copy.seq or 0, copy.role or "", copy.relais or "")
+def _newness(copy: Change) -> tuple[str, int, int, str]:
+    """Order the stamps of one change: received later, then given with a higher role (a restamp raises it)."""
+    rank = _RANKS.index(copy.role) if copy.role in _RANKS else -1
+    return (copy.received_at or "", copy.seq or 0, rank, copy.relais or "")
+
+
+_RANKS: Final = ("chef", PREFECTURE, "region", "national")
 
 
 def _canon(value: object) -> str:

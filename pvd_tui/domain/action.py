@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from pvd_tui.domain.entity import Centimes, Entity, Insee, Ligne, Nombre, Reference, Rubriques, Texte
+from pvd_tui.domain.entity import FUSION, Centimes, Entity, Insee, Ligne, Nombre, Reference, Rubriques, Texte
 from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.reponse import Reponse
 from pvd_tui.domain.transition import TransitionDemographique, TransitionEcologique, TransitionEconomique
@@ -178,7 +178,7 @@ class Action(Entity):
         ),
         ("Évaluation", ("resultats_attendus", "freins", "amelioration")),
         ("Centralité", ("centralite",)),
-        ("Annexes et liens", ("annexes", "fiche_crte", "numero_dossier", "mec_id", "tet_id", "recoco_id", "remplace")),
+        ("Annexes et liens", ("annexes", "fiche_crte", "numero_dossier", "mec_id", "tet_id", "recoco_id", "remplace", FUSION)),
     )  # fmt: skip - one rubrique a line, as on the form
 
     commune: Insee | None = Field(default=None, title="Commune")
@@ -242,3 +242,4 @@ class Action(Entity):
     tet_id: Ligne | None = Field(default=None, title="Identifiant Territoires en Transitions")
     recoco_id: Ligne | None = Field(default=None, title="Identifiant Recoco")
     remplace: Annotated[str | None, Reference("action")] = Field(default=None, title="Annule et remplace")
+    fusionnee_dans: Annotated[str | None, Reference("action")] = Field(default=None, title="Fusionnée dans")

@@ -14,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 NATIONAL: Final = "fr"
 """The stream of what is the same everywhere: programme, échéances, campaigns."""
 
+FUSION: Final = "fusionnee_dans"
+"""The field of a record that was merged into another one: it is archived, and this says where it went on."""
+
 
 class Reference:
     """Mark a field that holds the id of a record of another table."""

@@ -2,11 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from pvd_tui.domain.entity import Departement, Entity, Insee, Ligne, Rubriques
+from pvd_tui.domain.entity import FUSION, Departement, Entity, Insee, Ligne, Reference, Rubriques
 
 
 class Civilite(StrEnum):
@@ -43,7 +43,7 @@ class Personne(Entity):
     rubriques: ClassVar[Rubriques] = (
         ("L’essentiel", ("titre", "qualite", "fonction", "organisme", "commune", "departement")),
         ("Identité", ("civilite", "nom", "prenom", "courriel")),
-        ("Données personnelles", ("base_legale", "dernier_evenement", "date_purge")),
+        ("Données personnelles", ("base_legale", "dernier_evenement", "date_purge", FUSION)),
     )
 
     departement: Departement | None = Field(default=None, title="Département")
@@ -58,3 +58,4 @@ class Personne(Entity):
     base_legale: BaseLegale | None = Field(default=None, title="Base légale")
     dernier_evenement: date | None = Field(default=None, title="Dernier événement")
     date_purge: date | None = Field(default=None, title="À effacer le")
+    fusionnee_dans: Annotated[str | None, Reference("personne")] = Field(default=None, title="Fusionnée dans")

@@ -6,7 +6,18 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from pvd_tui.domain.entity import Departement, Entity, Heure, Insee, Ligne, Nombre, Reference, Rubriques, Texte
+from pvd_tui.domain.entity import (
+    FUSION,
+    Departement,
+    Entity,
+    Heure,
+    Insee,
+    Ligne,
+    Nombre,
+    Reference,
+    Rubriques,
+    Texte,
+)
 
 
 class FormatSeance(StrEnum):
@@ -77,7 +88,7 @@ class SeanceClub(Entity):
         ),
         ("Contenu", ("themes", "objectifs", "supports")),
         ("Déroulé", ("ouverte_a", "close_a", "point_courant")),
-        ("Relevé", ("decisions", "besoins_formation", "compte_rendu", "prochaine_date", "satisfaction")),
+        ("Relevé", ("decisions", "besoins_formation", "compte_rendu", "prochaine_date", "satisfaction", FUSION)),
     )  # fmt: skip - one rubrique a line, as on the form
 
     departement: Departement | None = Field(default=None, title="Département")
@@ -107,3 +118,4 @@ class SeanceClub(Entity):
     compte_rendu: CompteRendu | None = Field(default=None, title="Compte rendu")
     prochaine_date: dt.date | None = Field(default=None, title="Prochaine séance le")
     satisfaction: Texte | None = Field(default=None, title="Satisfaction")
+    fusionnee_dans: Annotated[str | None, Reference("seance_club")] = Field(default=None, title="Fusionnée dans")

@@ -1,6 +1,7 @@
 """Every table of the programme, in the closed list's order (`design.md` §6)."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -10,6 +11,7 @@ from pvd_tui.domain.avenant import Avenant
 from pvd_tui.domain.axe import Axe
 from pvd_tui.domain.campagne_financement import CampagneFinancement
 from pvd_tui.domain.campagne_note import CampagneNote
+from pvd_tui.domain.champ import champ
 from pvd_tui.domain.comite import Comite
 from pvd_tui.domain.commune import Commune
 from pvd_tui.domain.contribution import Contribution
@@ -87,3 +89,14 @@ CLUB_TABLES: Final = frozenset(table for table, entity in TABLES.items() if enti
 def children(table: str) -> list[str]:
     """List the tables whose records belong to a record of this one, in the list's order."""
     return [name for name, entity in TABLES.items() if entity.parent == table]
+
+
+@cache
+def references(table: str) -> tuple[tuple[str, str], ...]:
+    """List every field that holds the id of a record of this table: (table, field), in the list's order."""
+    return tuple(
+        (name, field)
+        for name, entity in TABLES.items()
+        for field in entity.model_fields
+        if champ(entity, field).reference == table
+    )

@@ -1,16 +1,21 @@
 """Text as people compare it: without accents, case, hyphens or apostrophes (domain.md §10.3, 4)."""
 
+import re
 import unicodedata
 from typing import Final
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "-": " ", "’": " ", "'": " ", "–": " "})
+_ACCENTS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""What accents are made of, taken off at once: French is nearly always bare then."""
 _KEPT: Final = "\n\t"
 
 
 def plain(text: str) -> str:
     """Fold a text for comparing: « L’Île-d’Yeu » and « l ile d yeu » are the same."""
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES)))
+    if not bare.isascii():
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(bare.split())
 
 
 def printable(text: str) -> str:

@@ -16,6 +16,9 @@ _COMMANDS: Final = {
     "inviter": "appareils",
     "appareils": "appareils",
     "revoquer": "appareils",
+    "habiliter": "appareils",
+    "importer-lot": "lot",
+    "migrer": "migrer",
 }
 """Each command and the module of `sync.server.commands` it lives in."""
 

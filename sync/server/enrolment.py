@@ -5,6 +5,7 @@ import hmac
 import json
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, get_args
@@ -20,6 +21,8 @@ VALIDITY: Final = timedelta(hours=72)
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 _CODE_LENGTH: Final = 20  # 100 bits
 _SAME_HOUR: Final = timedelta(hours=1)
+DISUSE: Final = timedelta(days=400)
+"""A token that nobody used for so long is closed: a laptop in a cupboard opens nothing."""
 
 
 class EnrolmentError(Exception):
@@ -101,17 +104,48 @@ def authenticate(engine: Engine, token: str, now: datetime) -> Device:
     with engine.connect() as connection:
         row = connection.execute(select(device).where(device.c.token_hash == token_hash)).one_or_none()
     if row is None or not hmac.compare_digest(row.token_hash, token_hash):
-        raise TokenError("jeton", "Cet ordinateur n’est pas reconnu ; demandez une invitation à la préfecture.")
+        raise unknown()
     if row.revoked_at is not None:
+        raise revoked()
+    if max(row.last_used_at or "", row.created_at) < written(now - DISUSE):
         raise TokenError(
-            "revoque",
-            "L’accès de cet ordinateur a été retiré par la préfecture. Vos données restent sur cet ordinateur ; "
-            "demandez une nouvelle invitation.",
+            "expire",
+            "L’accès de cet ordinateur a expiré : il n’a pas servi depuis plus d’un an. Vos données restent sur cet "
+            "ordinateur ; demandez une nouvelle invitation à la préfecture.",
         )
     if row.last_used_at is None or row.last_used_at < written(now - _SAME_HOUR):
         with engine.begin() as connection:
             connection.execute(update(device).where(device.c.id == row.id).values(last_used_at=written(now)))
     return Device(row.id, _grant(row))
+
+
+def unknown() -> TokenError:
+    """Say that a token is none of ours."""
+    return TokenError("jeton", "Cet ordinateur n’est pas reconnu ; demandez une invitation à la préfecture.")
+
+
+def revoked() -> TokenError:
+    """Say that a device's access was taken away."""
+    return TokenError(
+        "revoque",
+        "L’accès de cet ordinateur a été retiré par la préfecture. Vos données restent sur cet ordinateur, lisibles "
+        "et exportables ; pour synchroniser de nouveau, demandez une invitation.",
+    )
+
+
+def current_grant(connection: Connection, device_id: str) -> Grant:
+    """Give the grant that a device has at this moment; raises TokenError once it is revoked."""
+    row = connection.execute(select(device).where(device.c.id == device_id)).mappings().one_or_none()
+    if row is None or row["revoked_at"] is not None:
+        raise revoked()
+    return grant_of(dict(row))
+
+
+def regrant(engine: Engine, device_id: str, grant: Grant) -> bool:
+    """Give a device another grant from its next request on; False if there is no such device."""
+    with engine.begin() as connection:
+        changing = update(device).where(device.c.id == device_id).values(_grant_columns(grant))
+        return connection.execute(changing).rowcount > 0
 
 
 def devices(engine: Engine) -> list[Listed]:
@@ -180,6 +214,11 @@ def _grant_columns(grant: Grant) -> dict[str, str]:
     }
 
 
+def grant_of(row: Mapping[str, Any]) -> Grant:
+    """Read the grant in a row of `device` or `invitation`."""
+    role: Role = next(role for role in get_args(Role) if role == row["role"])
+    return Grant(role=role, departements=json.loads(row["departements"]), communes=json.loads(row["communes"]))
+
+
 def _grant(row: Row[Any]) -> Grant:
-    role: Role = next(role for role in get_args(Role) if role == row.role)
-    return Grant(role=role, departements=json.loads(row.departements), communes=json.loads(row.communes))
+    return grant_of(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for it

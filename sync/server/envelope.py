@@ -1,6 +1,6 @@
 """What every reply carries, whatever happens inside: the protocol header, a log line, a count.
 
-The log says who (a device's id), what and how long; never a body, a name or a token.
+The log says who (a device's id), what and how long; never a body, a name, an address or a token.
 """
 
 import json
@@ -13,19 +13,39 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sync.protocol import HEADER, MEDIA_TYPE, PROTOCOL, Fault
+from sync.protocol import ECHO, HEADER, MEDIA_TYPE, PROTOCOL, Fault
 from sync.server.metrics import Metrics
 
 log: Final = logging.getLogger("pvd.serveur")
 
+FIELDS: Final = {
+    "at": "when the line was written, local time",
+    "level": "INFO for a request; ERROR for what should not happen",
+    "message": "`request`, or what happened",
+    "request": "a number drawn for this request",
+    "method": "GET, POST …, `other` for what is not one",
+    "route": "the address, `other` for one that does not exist",
+    "status": "of the reply",
+    "code": "of the fault, if it was one: `jeton`, `cadence`, `taille` …",
+    "ms": "milliseconds until the reply was given away",
+    "device": "the id of the device that asked: a pseudonym, whose holder only the préfecture knows",
+    "changes": "how many it offered",
+    "error": "the type of an exception, never its text: that could hold what somebody wrote",
+}
+"""What a line of the log may hold, and nothing else. Keep the log for one year at most."""
+
 ROUTES: Final = frozenset(
     {"/v1/exchange", "/v1/enrol", "/v1/hello", "/livez", "/readyz", "/metrics", "/openapi.json", "/docs"}
 )
-_HEADERS: Final = [
+HEADERS: Final = [
     (HEADER.lower().encode(), str(PROTOCOL).encode()),
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
 ]
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_ALWAYS: Final = frozenset({"/livez", "/readyz", "/metrics"})
+_PAUSE: Final = 5
+_LONGEST_ECHO: Final = 64
 
 
 class JsonLines(logging.Formatter):
@@ -36,7 +56,7 @@ class JsonLines(logging.Formatter):
         facts = getattr(record, "facts", {})
         line = {"at": self.formatTime(record), "level": record.levelname, "message": record.getMessage(), **facts}
         if record.exc_info and record.exc_info[0] is not None:
-            line["error"] = record.exc_info[0].__name__  # its text could hold what somebody wrote
+            line["error"] = record.exc_info[0].__name__
         return json.dumps(line, ensure_ascii=False)
 
 
@@ -49,9 +69,10 @@ def fault_response(status: int, code: str, message: str, headers: dict[str, str]
 class Envelope:
     """The outermost ASGI layer."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        """Wrap `app` and count into `metrics`."""
-        self._app, self._metrics = app, metrics
+    def __init__(self, app: ASGIApp, metrics: Metrics, most: int) -> None:
+        """Wrap `app`, count into `metrics`, and let `most` requests in at once."""
+        self._app, self._metrics, self._most = app, metrics, most
+        self._inside = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and never let an exception out as anything but a plain 500."""
@@ -64,33 +85,57 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": [*message.get("headers", []), *_HEADERS]}
+                message = {**message, "headers": [*message.get("headers", []), *HEADERS, *_echo(scope)]}
             await send(message)
 
         scope.setdefault("state", {})
+        self._enter(1)
         try:
-            await self._app(scope, receive, sending)
+            if self._inside > self._most and _route(scope) not in _ALWAYS:
+                await _busy(scope)(scope, receive, sending)
+            else:
+                await self._app(scope, receive, sending)
         except Exception:
             log.exception("unexpected", extra={"facts": {"route": _route(scope)}})
             if status == 0:
+                scope["state"]["code"] = "panne"
                 broken = fault_response(500, "panne", "Le serveur a rencontré une erreur. Rien n’est perdu, réessayez.")
                 await broken(scope, receive, sending)
         finally:
+            self._enter(-1)
             self._note(scope, status, time.perf_counter() - started)
 
+    def _enter(self, step: int) -> None:
+        self._inside += step
+        self._metrics.busy.inc(step)
+
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        route = _route(scope)
+        route, method = _route(scope), scope["method"]
         self._metrics.request(route, status, seconds)
         state = scope["state"]
         facts = {
             "request": uuid.uuid4().hex[:12],
+            "method": method if method in _METHODS else "other",
             "route": route,
             "status": status,
+            "code": state.get("code"),
             "ms": round(seconds * 1000, 1),
             "device": state.get("device"),
             "changes": state.get("changes"),
         }
         log.info("request", extra={"facts": facts})
+
+
+def _busy(scope: Scope) -> Response:
+    scope["state"]["code"] = "occupe"
+    message = "Le serveur est occupé. Rien n’est perdu ; la synchronisation reprendra d’elle-même."
+    return fault_response(503, "occupe", message, {"Retry-After": str(_PAUSE)})
+
+
+def _echo(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """Give back what the laptop drew for this request: an older answer, kept by a cache, is told apart by it."""
+    name = ECHO.lower().encode()
+    return [(name, value) for key, value in scope["headers"] if key == name and len(value) <= _LONGEST_ECHO][:1]
 
 
 def _route(scope: Scope) -> str:

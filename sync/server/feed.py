@@ -8,17 +8,17 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
 from pvd_tui.domain.entity import NATIONAL
-from sync.protocol import Epoch, Grant, StreamState, common_seq
+from sync.protocol import Complement, Epoch, Grant, StreamState, common_seq
 from sync.server import streams
-from sync.server.schema import change, record, replaced
-from sync.server.territory import NOTE, scope
+from sync.server.schema import change, record, replaced, restamp
+from sync.server.territory import NOTE, communes_in, scope
 from sync.wire import canonical
 
 _CHUNK: Final = 1000  # rows read at once: a page never holds more than it gives, by much
-_LEFT: Final = ("salt", "digest", "chain", "stream")
+_GIVEN: Final = tuple(one for one in change.c if one.name not in {"salt", "digest", "chain", "stream"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,17 @@ class Page:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Complementary:
+    """What follows the cursor of a commune that was added to a grant; `changes` are JSON texts."""
+
+    asked: Complement
+    until: int
+    remaining: int
+    changes: list[str]
+    size: int
+
+
 def read(connection: Connection, grant: Grant, stream: str, state: StreamState, budget: int) -> Page:
     """Give what follows the laptop's cursor, within `budget` bytes (one change at least, if any budget is left)."""
     known = streams.lineage(connection, stream)  # before the rows: all up to this head are committed
@@ -44,7 +55,7 @@ def read(connection: Connection, grant: Grant, stream: str, state: StreamState, 
     texts: list[str] = []
     until, size = since, 0
     while until < known.head and size < budget:
-        rows = [dict(row) for row in connection.execute(_query(grant, stream, until, known.head)).mappings()]
+        rows, upto = _chunk(connection, _visible(grant, stream), stream, until, known.head)
         stubs = _stubs(connection, stream, rows) if leave_out and rows else {}
         for row in rows:
             text = _text(row, stream, stubs.get(row["id"]))
@@ -52,24 +63,78 @@ def read(connection: Connection, grant: Grant, stream: str, state: StreamState, 
             if texts and size + length > budget:
                 return Page(since, until, True, known.head, known.epochs, sees, texts, size)  # noqa: FBT003 - a record
             texts.append(text)
-            size, until = size + length, row["seq"]
-        if len(rows) < _CHUNK:
-            until = known.head  # what was passed over is not for this grant
+            size, until = size + length, row["place"]
+        until = upto  # what was passed over is not for this grant
     return Page(since, until, until < known.head, known.head, known.epochs, sees, texts, size)
 
 
+def complement(connection: Connection, grant: Grant, asked: Complement, budget: int) -> Complementary | None:
+    """Give what a commune added to a chef's grant has up to where the main cursor began to bring it.
+
+    None if the grant does not hold the commune: whoever asks is not told more.
+    """
+    if grant.role != "chef" or asked.commune not in communes_in(grant, asked.stream):
+        return None
+    here = change.c.commune == asked.commune
+    texts: list[str] = []
+    until, size = asked.cursor, 0
+    while until < asked.until and size < budget:
+        rows, upto = _chunk(connection, here, asked.stream, until, asked.until)
+        stubs = _stubs(connection, asked.stream, rows) if rows else {}
+        for row in rows:
+            text = _text(row, asked.stream, stubs.get(row["id"]))
+            if texts and size + len(text) > budget:
+                return Complementary(asked, until, _remaining(connection, asked, until), texts, size)
+            texts.append(text)
+            size, until = size + len(text), row["place"]
+        until = upto
+    return Complementary(asked, until, _remaining(connection, asked, until), texts, size)
+
+
+def _remaining(connection: Connection, asked: Complement, after: int) -> int:
+    """Count what a complement still has to bring; never 0 while its cursor is not at its end."""
+    if after >= asked.until:
+        return 0
+    here = (change.c.stream == asked.stream, change.c.commune == asked.commune)
+    counting = select(func.count()).where(*here, change.c.seq > after, change.c.seq <= asked.until)
+    return max(1, connection.scalar(counting) or 0)
+
+
 def _start(state: StreamState, known: streams.Lineage, sees: str) -> int:
-    """Say where to read from: the cursor, or less where lineage or grant differ from what the laptop knows."""
-    if state.scope is not None and state.scope != sees:
+    """Say where to read from: the cursor, or less where lineage or role differ from what the laptop knows."""
+    if state.scope is not None and _role(state.scope) != _role(sees):
         return 0
     shared = common_seq(state.epochs, known.epochs) if state.epochs else None
     return max(0, min(state.cursor, known.head, state.cursor if shared is None else shared))
 
 
-def _query(grant: Grant, stream: str, after: int, head: int) -> Select[Any]:
-    columns = [column for column in change.c if column.name not in _LEFT]
-    query = select(*columns).where(change.c.stream == stream, change.c.seq > after, change.c.seq <= head)
-    visible = _visible(grant, stream)
+def _role(scope: str) -> str:
+    return scope.partition(":")[0]
+
+
+def _chunk(
+    connection: Connection, visible: ColumnElement[bool] | None, stream: str, after: int, head: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Read the next rows in the order of their place, restamps among them; say up to where they are all."""
+    rows = [{**row, "place": row["seq"]} for row in connection.execute(_query(visible, stream, after, head)).mappings()]
+    upto = rows[-1]["place"] if len(rows) == _CHUNK else head
+    again = (
+        select(restamp.c.seq.label("place"), restamp.c.id)
+        .where(restamp.c.stream == stream, restamp.c.seq > after, restamp.c.seq <= upto)
+        .order_by(restamp.c.seq)
+    )
+    places = {row.id: row.place for row in connection.execute(again)}  # nearly always none
+    if places:
+        named = select(*_GIVEN).where(change.c.id.in_(places))
+        if visible is not None:
+            named = named.where(visible)
+        rows += [{**row, "place": places[row["id"]]} for row in connection.execute(named).mappings()]
+        rows.sort(key=lambda row: row["place"])
+    return rows, upto
+
+
+def _query(visible: ColumnElement[bool] | None, stream: str, after: int, head: int) -> Select[Any]:
+    query = select(*_GIVEN).where(change.c.stream == stream, change.c.seq > after, change.c.seq <= head)
     if visible is not None:
         query = query.where(visible)
     return query.order_by(change.c.seq).limit(_CHUNK)
@@ -90,11 +155,14 @@ def _stubs(connection: Connection, stream: str, rows: list[dict[str, Any]]) -> d
 
     The préfecture's value is only replaced by the préfecture (rule 4), whatever others name in `over`.
     """
+    seqs = [row["seq"] for row in rows if row["seq"] == row["place"]]  # what is given out again is given whole
+    if not seqs:
+        return {}
     same = and_(*(replaced.c[key] == change.c[key] for key in ("stream", "table", "record", "id")))
     found = connection.execute(
         select(replaced.c.id, replaced.c.field, replaced.c.role, change.c.role.label("own"))
         .join(change, same)
-        .where(change.c.stream == stream, change.c.seq.between(rows[0]["seq"], rows[-1]["seq"]))
+        .where(change.c.stream == stream, change.c.seq.between(min(seqs), max(seqs)))
     )
     stubs: dict[str, set[str]] = {}
     for row in found:

@@ -1,30 +1,28 @@
-"""Appending to a stream: one transaction, under the stream's lock, a verdict for each change.
+"""Storing what laptops offer: each change once, under the stream's lock, with its stamps and its verdict.
 
-One bad change never delays another, and offering a change again gives its first verdict again.
+Nothing is merged here. A change that comes again is `known`; if this time its author brings it, who has more
+rights than whoever carried it the first time, its role is raised and it is given out once more (a *restamp*).
 """
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Column, Connection, Engine, Select, delete, select, update
+from sqlalchemy import Connection, Engine, delete, update
 
-from pvd_tui.changes.change import Change
-from pvd_tui.domain.tables import TABLES
-from sync.protocol import ROLES, Role, Verdict
-from sync.server import streams
-from sync.server.bulk import among, insert_rows
-from sync.server.chain import content_of, digest, link
-from sync.server.clock import written
-from sync.server.enrolment import Device
-from sync.server.schema import change, device, record, refused_change, replaced
-from sync.server.territory import Known, Refusal, born, refusal
-from sync.wire import canonical
-
-Row = dict[str, Any]
+from pvd_tui.changes.change import EFFACE, PREFECTURE, Change
+from pvd_tui.changes.fold import blank, erased_fields
+from sync.protocol import ROLES, Receipt, Role, Verdict
+from sync.server import effacement, streams
+from sync.server.batch import Batch, Offered, Row, look
+from sync.server.bulk import insert_rows
+from sync.server.chain import RESTAMP, content_of, digest, link
+from sync.server.schema import change, record, refused_change, replaced, restamp
+from sync.server.territory import Refusal, born, refusal
+from sync.wire import canonical, change_from_wire
 
 _ATTEMPTS: Final = 3
 _STAMPS: Final = ("seq", "received_at", "role", "relais")
@@ -33,133 +31,74 @@ _CONTENU: Final = Refusal(
 )
 
 
-class _RaceError(Exception):
-    """Another stream stored one of these ids between the look and the insertion."""
+class RaceError(Exception):
+    """Another stream stored one of these ids between the look and the insertion: the transaction is made again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """A change as it was offered: its place in the request, and its canonical texts."""
+class Appended:
+    """What one stream's transaction did."""
 
-    place: int
-    change: Change
-    values: str
-    over: str
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What one transaction knows and is about to write."""
-
-    stream: str
-    head: int
-    chain: str
-    received_at: str
-    sender: Device
-    authors: dict[str, str]
-    known: dict[str, Row]
-    records: dict[tuple[str, str], Known]
-    refused: set[str]
-    salts: Iterator[str]
-    forgotten: set[str] = field(default_factory=set)
-    changes: list[Row] = field(default_factory=list)
-    born: list[Row] = field(default_factory=list)
-    replaced: list[Row] = field(default_factory=list)
-    refusals: dict[str, Row] = field(default_factory=dict)
-    filled: list[Row] = field(default_factory=list)
+    verdicts: dict[tuple[str, int], Verdict]
+    """By sender and place in its request. None for a sender that was revoked meanwhile."""
+    receipt: Receipt | None
+    """What was newly stored, if anything was."""
 
 
 def append(
     engine: Engine,
-    sender: Device,
     stream: str,
     offered: Sequence[Offered],
     now: datetime,
     entropy: Callable[[int], bytes] = os.urandom,
-) -> dict[int, Verdict]:
-    """Store what may be stored of one stream's changes; give a verdict by place in the request."""
+) -> Appended:
+    """Store what may be stored of one stream's changes, in a transaction of its own."""
     for _ in range(_ATTEMPTS):
         try:
             with engine.begin() as connection:
-                head, chain = streams.lock(connection, stream)  # first, see there
-                batch = _look(connection, stream, head, chain, sender, offered, now)
-                batch.salts = _salts(entropy(16 * len(offered)))
-                verdicts = {one.place: _decide(batch, one) for one in offered}
-                _write(connection, batch)
-                return verdicts
-        except _RaceError:
+                locked = streams.lock(connection, stream)  # first, see there
+                return append_locked(connection, stream, locked, offered, now, entropy(16 * len(offered)))
+        except RaceError:
             continue
     raise RuntimeError("the same ids were stored elsewhere, again and again")
 
 
-def _salts(random: bytes) -> Iterator[str]:
-    text = random.hex()
-    return iter([text[start : start + 32] for start in range(0, len(text), 32)])
-
-
-def _look(
+def append_locked(
     connection: Connection,
     stream: str,
-    head: int,
-    chain: str,
-    sender: Device,
+    locked: tuple[int, str],
     offered: Sequence[Offered],
     now: datetime,
-) -> _Batch:
-    """Read what the offered changes name: ids, records and parents, authors, refused ids."""
-    named: set[str] = set()
-    seen: set[str] = set()
-    for one in offered:
-        named.add(one.change.record)
-        seen.add(one.change.id)
-        entity = TABLES.get(one.change.table)
-        parent = one.change.set.get(entity.parent) if entity and entity.parent else None
-        if isinstance(parent, str):
-            named.add(parent)
-        for ids in one.change.over.values():
-            seen.update(ids)
-    rows = _among(connection, select(record).where(record.c.stream == stream), record.c.record, named)
-    here = select(refused_change.c.id).where(refused_change.c.stream == stream)
-    refused = _among(connection, here, refused_change.c.id, seen)
-    authors = _among(connection, select(device.c.id, device.c.role), device.c.id, {one.change.by for one in offered})
-    known = _among(connection, select(change), change.c.id, {one.change.id for one in offered})
-    return _Batch(
-        stream=stream,
-        head=head,
-        chain=chain,
-        received_at=written(now),
-        sender=sender,
-        authors={row["id"]: row["role"] for row in authors},
-        known={row["id"]: row for row in known},
-        records={(row["table"], row["record"]): Known(row["commune"], emise=row["emise"]) for row in rows},
-        refused={row["id"] for row in refused},
-        salts=iter(()),
-    )
+    entropy: bytes,
+) -> Appended:
+    """Store what may be stored, in the caller's transaction, which holds the stream's lock; raises RaceError."""
+    batch = look(connection, stream, locked, offered, now, entropy)
+    verdicts = {(one.sender, one.place): _decide(batch, one) for one in offered if one.sender in batch.senders}
+    _write(connection, batch)
+    return Appended(verdicts, _receipt(batch))
 
 
-def _among(connection: Connection, query: Select[Any], column: Column[str], values: set[str]) -> list[Row]:
-    if not values:
-        return []
-    chosen = query.where(among(connection, column, values))
-    return [dict(row) for row in connection.execute(chosen).mappings()]
-
-
-def _decide(batch: _Batch, one: Offered) -> Verdict:
+def _decide(batch: Batch, one: Offered) -> Verdict:
     """Give the verdict of one change, and note what it writes."""
     offered = one.change
     stored = batch.known.get(offered.id)
     same = stored is not None and _same(stored, one)
-    if not same:  # who offers the very same content has proved to know it already
-        no = refusal(batch.sender.grant, offered, batch.records) or (_CONTENU if stored else None)
-        if no is not None:
-            return _refuse(batch, offered, no, is_known=stored is not None)
-    if stored is not None:
+    no = None if same else _refusal(batch, one) or (_CONTENU if stored else None)
+    if no is not None:  # who offers the very same content has proved to know it already
+        return _refuse(batch, offered, no, is_known=stored is not None)
+    if stored is None:
+        return _verdict(_store(batch, one), "stored")
+    if _refusal(batch, one) is None:
         _fill(batch, stored, one)
-        return _verdict(stored, "known")
-    return _verdict(_store(batch, one), "stored")
+        _raise_role(batch, stored, one)
+    return _verdict(stored, "known")
 
 
-def _refuse(batch: _Batch, offered: Change, no: Refusal, *, is_known: bool) -> Verdict:
+def _refusal(batch: Batch, one: Offered) -> Refusal | None:
+    return refusal(batch.senders[one.sender], one.change, batch.records)
+
+
+def _refuse(batch: Batch, offered: Change, no: Refusal, *, is_known: bool) -> Verdict:
     if not is_known:
         batch.refused.add(offered.id)
         batch.refusals[offered.id] = {
@@ -171,15 +110,17 @@ def _refuse(batch: _Batch, offered: Change, no: Refusal, *, is_known: bool) -> V
     return Verdict(id=offered.id, verdict="refused", code=no.code, message=no.message)
 
 
-def _store(batch: _Batch, one: Offered) -> Row:
-    """Give the change its stamps and its place in the chain."""
+def _store(batch: Batch, one: Offered) -> Row:
+    """Give the change its stamps and its place in the chain; what an erasure names of it is not kept."""
     offered = one.change
-    relais, role = _hands(batch, offered)
+    relais, role = _hands(batch, one)
     salt = next(batch.salts)
     content = digest(salt, content_of(offered, one.values))
     batch.head += 1
     batch.chain = link(batch.chain, batch.head, offered.id, one.over, content)
     missing = sorted({name for ids in offered.over.values() for name in ids} & batch.refused) if batch.refused else ()
+    kept = blank(offered, batch.erasures.get((offered.table, offered.record), {}))
+    whole = kept is offered
     row: Row = {
         "id": offered.id,
         "stream": batch.stream,
@@ -190,19 +131,25 @@ def _store(batch: _Batch, one: Offered) -> Row:
         "geste": offered.geste,
         "at": offered.at,
         "by": offered.by,
-        "set": one.values,
+        "set": one.values if whole else canonical(dict(kept.set)),
         "over": one.over,
-        "stub": canonical(sorted(offered.stub)) if offered.stub else "[]",
+        "stub": canonical(sorted(kept.stub)) if kept.stub else "[]",
         "received_at": batch.received_at,
         "role": role,
         "relais": relais,
         "refused": canonical(missing) if missing else "[]",
-        "salt": None if offered.stub else salt,
+        "salt": salt if whole and not offered.stub else None,
         "digest": content,
         "chain": batch.chain,
     }
     batch.changes.append(row)
     batch.known[offered.id] = row
+    _note(batch, offered, row)
+    return row
+
+
+def _note(batch: Batch, offered: Change, row: Row) -> None:
+    """Note what follows from a newly stored change: its record, what it replaces, what it erases."""
     if offered.id in batch.refused:
         batch.refused.discard(offered.id)
         batch.forgotten.add(offered.id)
@@ -212,17 +159,40 @@ def _store(batch: _Batch, one: Offered) -> Row:
         place = {"stream": batch.stream, "table": offered.table, "record": offered.record}
         batch.born.append({**place, "commune": known.commune, "emise": known.emise})
     if offered.over:
-        batch.replaced.extend(_replaces(offered, batch.stream, role))
-    return row
+        batch.replaced.extend(_replaces(offered, batch.stream, row["role"]))
+    if EFFACE in offered.set:
+        _erase(batch, row)
 
 
-def _hands(batch: _Batch, offered: Change) -> tuple[str | None, Role]:
+def _erase(batch: Batch, row: Row) -> None:
+    stamped = _change_of(row)
+    if effacement.erases(stamped):
+        batch.add_erasure(stamped)
+
+
+def _hands(batch: Batch, one: Offered) -> tuple[str | None, Role]:
     """Give the carrier, if it is not the author, and the lower of their roles."""
-    mine = batch.sender.grant.role
-    if offered.by == batch.sender.id:
+    mine = batch.senders[one.sender].role
+    if one.change.by == one.sender:
         return None, mine
-    author = cast("Role", batch.authors.get(offered.by, "chef"))
-    return batch.sender.id, min(mine, author, key=ROLES.index)
+    author = cast("Role", batch.authors.get(one.change.by, "chef"))
+    return one.sender, min(mine, author, key=ROLES.index)
+
+
+def _raise_role(batch: Batch, stored: Row, one: Offered) -> None:
+    """Raise the role of a change that came first by somebody with fewer rights, and give it out again."""
+    relais, role = _hands(batch, one)
+    if ROLES.index(role) <= ROLES.index(stored["role"]):
+        return
+    stored["role"], stored["relais"] = role, relais
+    batch.head += 1
+    batch.chain = link(batch.chain, batch.head, stored["id"], RESTAMP, stored["digest"])
+    batch.restamps.append({"stream": batch.stream, "seq": batch.head, "id": stored["id"], "chain": batch.chain})
+    if stored not in batch.changes:
+        batch.restamped.append(stored)
+    batch.replaced.extend(_replaces(one.change, batch.stream, role))
+    if EFFACE in one.change.set:
+        _erase(batch, stored)
 
 
 def _replaces(offered: Change, stream: str, role: str) -> list[Row]:
@@ -251,10 +221,16 @@ def _same(stored: Row, one: Offered) -> bool:
     return canonical({key: mine[key] for key in both}) == canonical({key: offered.set[key] for key in both})
 
 
-def _fill(batch: _Batch, stored: Row, one: Offered) -> None:
-    """Complete a stored stub with the values that a full copy brings."""
+def _fill(batch: Batch, stored: Row, one: Offered) -> None:
+    """Complete a stored stub with the values that its author's device brings, or a préfecture's.
+
+    Nobody else: there is no proof of what a left-out value was. What was erased stays blank.
+    """
+    if stored["stub"] == "[]" or not (one.change.by == one.sender or batch.senders[one.sender].role == PREFECTURE):
+        return
     left_out = set(json.loads(stored["stub"]))
-    brought = left_out & one.change.set.keys()
+    gone = erased_fields(one.change, batch.erasures.get((one.change.table, one.change.record), {}))
+    brought = (left_out & one.change.set.keys()) - gone
     if not brought:
         return
     values = {**json.loads(stored["set"]), **{key: one.change.set[key] for key in brought}}
@@ -263,28 +239,58 @@ def _fill(batch: _Batch, stored: Row, one: Offered) -> None:
         batch.filled.append(stored)
 
 
+def _change_of(row: Row) -> Change:
+    """Read a row that is about to be written as a change with its stamps."""
+    return change_from_wire(
+        {
+            **{key: row[key] for key in ("id", "table", "record", "stream", "at", "by", "commune", "geste", *_STAMPS)},
+            **{key: json.loads(row[key]) for key in ("set", "over", "stub", "refused")},
+        }
+    )
+
+
 def _verdict(row: Mapping[str, Any], verdict: str) -> Verdict:
     refused = json.loads(row["refused"]) if row["refused"] != "[]" else ()
     stamps = {name: row[name] for name in _STAMPS}
     return Verdict(id=row["id"], verdict=cast("Any", verdict), refused=refused, **stamps)
 
 
-def _write(connection: Connection, batch: _Batch) -> None:
+def _receipt(batch: Batch) -> Receipt | None:
+    if not batch.changes:
+        return None
+    return Receipt(
+        stream=batch.stream,
+        first=batch.changes[0]["seq"],
+        last=batch.head,
+        count=len(batch.changes),
+        chain=batch.chain,
+        received_at=batch.received_at,
+    )
+
+
+def _write(connection: Connection, batch: Batch) -> None:
     """Write the batch in few statements; the counter moves by the rows really inserted."""
-    if batch.changes:
-        if insert_rows(connection, change, batch.changes) != len(batch.changes):
-            raise _RaceError
+    if batch.changes and insert_rows(connection, change, batch.changes) != len(batch.changes):
+        raise RaceError
+    if batch.changes or batch.restamps:
+        insert_rows(connection, restamp, batch.restamps)
         streams.advance(connection, batch.stream, batch.head, batch.chain)
         _forget_refusals(connection, batch)
     insert_rows(connection, record, batch.born)
     insert_rows(connection, replaced, batch.replaced)
     insert_rows(connection, refused_change, list(batch.refusals.values()))
-    for row in batch.filled:
-        filling = update(change).where(change.c.id == row["id"])
-        connection.execute(filling.values(set=row["set"], stub=row["stub"]))
+    _write_again(connection, batch.filled, ("set", "stub"))
+    _write_again(connection, batch.restamped, ("role", "relais"))
+    for one in batch.erased:
+        effacement.apply(connection, one)
 
 
-def _forget_refusals(connection: Connection, batch: _Batch) -> None:
+def _write_again(connection: Connection, rows: Iterable[Row], columns: Sequence[str]) -> None:
+    for row in rows:
+        connection.execute(update(change).where(change.c.id == row["id"]).values({name: row[name] for name in columns}))
+
+
+def _forget_refusals(connection: Connection, batch: Batch) -> None:
     """Forget refusals of what is stored now: these are no longer changes that will never arrive."""
     for row in batch.changes:
         batch.refusals.pop(row["id"], None)

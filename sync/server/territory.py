@@ -4,7 +4,6 @@ The territory of a record is one commune, or the whole département (None), or t
 It is fixed by the record's first change; a later change may only repeat it.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -49,11 +48,15 @@ def granted_streams(grant: Grant, existing: Iterable[str]) -> list[str]:
 
 
 def scope(grant: Grant, stream: str) -> str:
-    """Name what a grant reads of a stream: another name means that a laptop must read again from 0."""
+    """Say what a grant reads of a stream: `chef:02361,02691`, a role that reads all of it, or `fr`."""
     if stream == NATIONAL:
         return NATIONAL
-    reads = ",".join(sorted(grant.communes)) if grant.role == "chef" else ""
-    return f"{grant.role}-{hashlib.sha256(reads.encode()).hexdigest()[:12]}"
+    return f"chef:{','.join(communes_in(grant, stream))}" if grant.role == "chef" else grant.role
+
+
+def communes_in(grant: Grant, stream: str) -> list[str]:
+    """List a chef's communes in one stream, sorted."""
+    return sorted({code for code in grant.communes if stream == f"dep:{departement_of(code)}"})
 
 
 def born(change: Change) -> Known:

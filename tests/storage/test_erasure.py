@@ -28,15 +28,31 @@ def titre(store: Store, record: str, table: str = "action") -> object:
     return store.folded(table, record).values.get("titre")
 
 
-def test_the_prefecture_s_own_erasure_drops_its_drafts(store: Store) -> None:
-    """Written here, not received."""
+def test_the_prefecture_s_own_erasure_blanks_the_file_once_it_is_acknowledged(store: Store) -> None:
+    """Shown blank at once; the file keeps the value until the server took the erasure: a refused one takes nothing."""
     store.settings.put(ROLE, PREFECTURE)
     personne = store.create("personne", {"titre": "Claire Lemaire", "departement": "02"})
     store.drafts.put(Draft("personne", personne, "titre", "Claire Lemair", ()))
     store.drafts.put(Draft("personne", personne, "fonction", "Cheffe", ()))
     store.save([Edit("personne", personne, {EFFACE: ["titre"]})])
-    assert file_holds(store, "Lemair") == []
+    assert titre(store, personne, "personne") is None
+    assert file_holds(store, "Lemair") == ["change"]
     assert [d.champ for d in store.drafts.all()] == ["fonction"]
+
+    waiting = enumerate(offer(store), 1)
+    store.outbox.acknowledge(
+        [one.stamped(seq=n, received_at=store.now(), role=PREFECTURE, relais=None) for n, one in waiting]
+    )
+    assert file_holds(store, "Lemair") == []
+
+
+def test_a_refused_erasure_gives_the_value_back(store: Store) -> None:
+    """What the server did not take changes nothing."""
+    store.settings.put(ROLE, PREFECTURE)
+    personne = store.create("personne", {"titre": "Claire Lemaire", "departement": "02"})
+    store.save([Edit("personne", personne, {EFFACE: ["titre"]})])
+    store.outbox.refuse(offer(store)[-1], "droit", "Refusé.")
+    assert titre(store, personne, "personne") == "Claire Lemaire"
 
 
 def erasure(store: Store, record: str, *fields: str, table: str = "personne") -> Change:

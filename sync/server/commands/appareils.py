@@ -94,3 +94,39 @@ def revoquer(identifiant: str, base: Path | None, url: str | None) -> None:
 def _flat(listed: dict[str, Any]) -> dict[str, Any]:
     grant = listed.pop("grant")
     return {**listed, **grant.model_dump()}
+
+
+@click.command(cls=Command)
+@click.argument("identifiant", metavar="ID")
+@click.option("--departement", help="Code du département (plusieurs : 02,60) ; celui d’aujourd’hui par défaut.")
+@click.option("--communes", help="Toutes les communes du chef de projet désormais, séparées par des virgules.")
+@click.option("--essai", is_flag=True, help="Montre la nouvelle habilitation sans rien changer.")
+@where
+def habiliter(
+    identifiant: str, departement: str | None, communes: str | None, *, essai: bool, base: Path | None, url: str | None
+) -> None:
+    """Changer l’habilitation d’un ordinateur, dès sa prochaine demande.
+
+    Une commune ajoutée lui est envoyée en entier ; une commune retirée n’est plus ni lue ni écrite.
+    """
+    from sync.server.enrolment import devices, regrant  # noqa: PLC0415 - `--help` stays quick
+    from sync.server.guests import GuestError, guest  # noqa: PLC0415 - same
+
+    engine = opened(base, url)
+    known = next((one for one in devices(engine) if one.id == identifiant), None)
+    if known is None:
+        refuse("Aucun ordinateur ne porte cet identifiant ; voyez « pvd-serveur appareils ».")
+    before = known.grant
+    try:
+        now = guest(
+            before.role,
+            departement or ",".join(before.departements) or None,
+            communes if communes is not None else ",".join(before.communes) or None,
+            known.nom,
+        )
+    except GuestError as error:
+        refuse(str(error))
+    click.echo(now.preview, err=True)
+    if not essai:
+        regrant(engine, identifiant, now.grant)
+        click.echo("L’habilitation est changée.", err=True)

@@ -25,6 +25,16 @@ def opened(base: Path | None, url: str | None) -> "Engine":
     """Open the database that the options name, or refuse in French; it is closed with the command."""
     from sync.server.database import DatabaseError, open_database  # noqa: PLC0415 - `--help` stays quick
 
+    try:
+        engine = open_database(address(base, url))
+    except DatabaseError as error:
+        refuse(str(error))
+    click.get_current_context().call_on_close(engine.dispose)
+    return engine
+
+
+def address(base: Path | None, url: str | None) -> Path | str:
+    """Say which database the options name."""
     typed = click.get_current_context().get_parameter_source
     if (
         base is not None and url is not None and typed("base") != typed("url")
@@ -32,12 +42,7 @@ def opened(base: Path | None, url: str | None) -> "Engine":
         base, url = (base, None) if typed("base") is ParameterSource.COMMANDLINE else (None, url)
     if base is not None and url is not None:
         raise click.UsageError("--base et --url ne vont pas ensemble.")
-    try:
-        engine = open_database(url or base or _default_base())
-    except DatabaseError as error:
-        refuse(str(error))
-    click.get_current_context().call_on_close(engine.dispose)
-    return engine
+    return url or base or _default_base()
 
 
 def _default_base() -> Path:

@@ -1,15 +1,17 @@
 """`pvd-serveur lancer`: serve."""
 
-import logging
+import os
 import socket
-import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from pvd_tui.console import Command
 from sync.server.commands.base import opened, refuse, remember, where
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 DEFAULT_PORT: Final = 8765
 
@@ -20,38 +22,79 @@ DEFAULT_PORT: Final = 8765
 )
 @click.option("--hote", default="127.0.0.1", show_default=True, help="Adresse d’écoute.")
 @click.option("--url-publique", help="Adresse donnée aux ordinateurs dans les invitations.")
+@click.option(
+    "--mandataire",
+    "mandataires",
+    multiple=True,
+    envvar="PVD_SERVEUR_MANDATAIRES",
+    help="Adresse du frontal (nginx, Caddy) qui dit pour qui il parle ; plusieurs fois s’il y en a plusieurs.",
+)
+@click.option(
+    "--processus",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processus qui servent (PostgreSQL) : autant que de cœurs.",
+)
 @where
-def lancer(port: int, hote: str, url_publique: str | None, base: Path | None, url: str | None) -> None:
-    """Démarrer le serveur ; Ctrl+C l’arrête."""
-    import uvicorn  # noqa: PLC0415 - only this command serves
-
-    from sync.server.app import Endpoint, create_app  # noqa: PLC0415 - same
-    from sync.server.envelope import JsonLines  # noqa: PLC0415 - same
+def lancer(
+    port: int,
+    hote: str,
+    url_publique: str | None,
+    mandataires: tuple[str, ...],
+    processus: int,
+    base: Path | None,
+    url: str | None,
+) -> None:
+    """Démarrer le serveur ; Ctrl+C l’arrête, en dix secondes au plus, sans couper de demande en cours."""
+    from sync.server.endpoint import Endpoint  # noqa: PLC0415 - only this command serves
+    from sync.server.serving import log_to_stdout, served  # noqa: PLC0415 - same
+    from sync.server.source import ProxyError  # noqa: PLC0415 - same
+    from sync.server.workers import GRACE, Workers, serve  # noqa: PLC0415 - same
 
     engine = opened(base, url)
+    if processus > 1:
+        _check_several(engine, processus)
     listening = _listen(hote, port)
     real_port = listening.getsockname()[1]
     shown = f"[{hote}]" if ":" in hote else hote
     remember(engine, url_publique)
-    lines = logging.StreamHandler(sys.stdout)
-    lines.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.INFO, handlers=[lines], force=True)
-    click.echo(f"Serveur à l’écoute sur http://{shown}:{real_port} (Ctrl+C pour arrêter)", err=True)
-    config = uvicorn.Config(
-        create_app(Endpoint(engine)),
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        limit_concurrency=400,
-        timeout_graceful_shutdown=20,
-    )
+    jeton = os.environ.get("PVD_SERVEUR_JETON_MESURES") or None  # a secret: never among the arguments
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        endpoint = Endpoint(engine, mandataires=mandataires, jeton_mesures=jeton)
+        config = served(endpoint, timeout_graceful_shutdown=GRACE)
+    except ProxyError as error:
+        refuse(str(error))
+    log_to_stdout()
+    click.echo(f"Serveur à l’écoute sur http://{shown}:{real_port} (Ctrl+C pour arrêter)", err=True)
+    engine.dispose()  # no connection is shared with the processes that are born now
+    try:
+        if processus > 1:
+            Workers(listening, lambda: serve(config, listening)).run(processus)
+        else:
+            serve(config, listening)
     except KeyboardInterrupt:
-        click.echo("Serveur arrêté.", err=True)
+        pass
     finally:
         engine.dispose()
+    click.echo("Serveur arrêté.", err=True)
+
+
+def _check_several(engine: "Engine", number: int) -> None:
+    """Refuse several processes where they would bring nothing, or not find enough connections."""
+    from sync.server.database import CONNECTIONS  # noqa: PLC0415 - `--help` stays quick
+
+    if engine.dialect.name != "postgresql":
+        refuse("SQLite n’écrit qu’une demande à la fois : --processus demande une base PostgreSQL (--url).")
+    if not hasattr(os, "fork"):
+        refuse("Ce système ne partage pas une adresse entre plusieurs processus ; retirez --processus.")
+    with engine.connect() as connection:
+        most = int(connection.exec_driver_sql("SHOW max_connections").scalar_one())
+    if number * CONNECTIONS > most:
+        refuse(
+            f"{number} processus demandent {number * CONNECTIONS} connexions et PostgreSQL en accepte {most} "
+            "(max_connections) ; demandez moins de processus."
+        )
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -67,7 +67,7 @@ def refusal(store: Store, http: httpx.AsyncClient) -> SyncError:
         (200, {"Content-Type": "text/html"}, PORTAL, "portail"),
         (200, {"Content-Type": "application/json"}, b'{"verdicts":[],"streams":{}}', "portail"),
         (302, {"Location": "https://portail.exemple/login"}, b"", "portail"),
-        (403, {}, b"bloque par le filtre", "portail"),
+        (403, {}, b"bloque par le filtre", "filtre"),
         (407, {}, b"", "proxy"),
         (200, OURS, b"{", "coupure"),
         (200, OURS, b"[1, NaN]", "coupure"),
@@ -89,7 +89,7 @@ def test_what_answers_is_told_apart_by_the_protocols_header(
     [
         (httpx.ConnectError("Name or service not known"), "reseau"),
         (httpx.ConnectTimeout("slow"), "reseau"),
-        (httpx.ReadError("reset"), "reseau"),
+        (httpx.ReadError("reset"), "coupure"),
         (httpx.RemoteProtocolError("peer closed connection"), "coupure"),
         (httpx.ProxyError("407 Proxy Authentication Required"), "proxy"),
     ],

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,13 +64,52 @@ def swap(engine: Engine) -> Callable[..., ExchangeAnswer]:
     """Make one round trip: `swap(device, [changes], dep02=StreamState(…))`; unnamed streams are read from 0."""
 
     def round_trip(who: Device, changes: Sequence[Change] = (), **more: Any) -> ExchangeAnswer:  # noqa: ANN401 - states and a page
-        page = {"page": more.pop("page")} if "page" in more else {}
+        page = {name: more.pop(name) for name in ("page", "complements") if name in more}
         states = {name.replace("dep", "dep:"): known for name, known in more.items()}
         asked = ExchangeRequest(streams=states, changes=[change_to_wire(one) for one in changes], **page)
         body, _ = exchange(engine, who, asked, NOW)
         return ExchangeAnswer.model_validate(loads(body))
 
     return round_trip
+
+
+@dataclass(frozen=True)
+class People:
+    """Who wrote in a filled base, and the record in which something was erased."""
+
+    guise: Device
+    hirson: Device
+    prefecture: Device
+    personne: str
+
+
+@pytest.fixture
+def fill(
+    engine: Engine,
+    laptop: Callable[..., Device],
+    change: Callable[..., Change],
+    swap: Callable[..., ExchangeAnswer],
+) -> Callable[[], People]:
+    """Write something of every kind: edits, a conflict, a stub, a refusal, an erasure, a restamp, an invitation."""
+
+    def write() -> People:
+        guise, prefecture = laptop(), laptop("prefecture")
+        hirson = laptop(communes=("02381",))
+        first = change(guise, commune="02361", titre="Halle « du marché »\n\t\\", cout=12_50, tags=[1, None, {"a": 2.5}])
+        titre = {"over": {"titre": [first.id]}, "record": first.record, "commune": "02361"}
+        swap(guise, [first, change(guise, titre="Halle", **titre)])
+        swap(prefecture, [change(prefecture, titre="Halle couverte", **titre)])
+        swap(hirson, [change(hirson, commune="02361", titre="Chez le voisin"), change(hirson, commune="02381", titre="É")])
+        name = change(prefecture, "personne", commune="02361", nom="Untel", fonction="Maire")
+        swap(prefecture, [name, change(prefecture, "personne", name.record, commune="02361", efface=["nom"])])
+        theirs = change(prefecture, commune="02361", titre="Portée")
+        swap(guise, [theirs])
+        swap(prefecture, [theirs])
+        swap(guise, [replace(change(guise, commune="02361"), stub=("titre",))])
+        invite(engine, Grant(role="chef", departements=("02",), communes=("02361",)), NOW)
+        return People(guise, hirson, prefecture, name.record)
+
+    return write
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import Engine
 
 from pvd_tui.changes.change import Change
-from sync.protocol import ExchangeAnswer, StreamPage, StreamState, common_seq
+from sync.protocol import Complement, ExchangeAnswer, StreamPage, StreamState, common_seq
 from sync.server.enrolment import Device
 from sync.server.streams import start_epoch
 from sync.wire import change_from_wire
@@ -116,12 +117,79 @@ def test_a_cursor_beyond_the_head_comes_back_to_it(laptop: Laptop, change: Make,
     assert (page.since, page.until, page.more) == (1, 1, False)
 
 
-def test_a_wider_grant_starts_again_from_zero(laptop: Laptop, change: Make, swap: Swap, state: State) -> None:
-    """A cursor counts only for the scope it was read with: nothing of the new commune is skipped."""
+def test_a_commune_added_to_a_grant_is_read_apart_while_the_cursor_goes_on(
+    laptop: Laptop, change: Make, swap: Swap, state: State
+) -> None:
+    """What the commune had before comes page by page up to the cursor; what is new comes with it; nothing twice."""
     prefecture = laptop("prefecture")
-    swap(prefecture, [change(prefecture, commune="02381", titre="Hirson")])
+    old = [change(prefecture, commune=code, titre=code) for code in ("02381", "02361", "02381")]
+    swap(prefecture, old)
     narrow = swap(laptop(communes=["02361"])).streams["dep:02"]
+    swap(prefecture, [new := change(prefecture, commune="02381", titre="Nouvelle")])
+    guise = laptop(communes=["02361", "02381"])
 
-    wide = swap(laptop(communes=["02361", "02381"]), dep02=state(narrow.until, scope=narrow.scope)).streams["dep:02"]
+    wide = swap(guise, dep02=state(narrow.until, scope=narrow.scope)).streams["dep:02"]
+    cursor, found = 0, []
+    for remaining in (1, 0):
+        asked = Complement(stream="dep:02", commune="02381", cursor=cursor, until=wide.since)
+        known = state(wide.until, scope=wide.scope)
+        (part,) = swap(guise, dep02=known, complements=[asked], page=1).complements
+        found += [one["id"] for one in part.changes]
+        cursor = part.until
+        assert part.remaining == remaining
+
+    assert (wide.since, [one["id"] for one in wide.changes]) == (3, [new.id])
+    assert (found, cursor) == ([old[0].id, old[2].id], 3)
+
+
+def test_another_role_starts_again_from_zero(laptop: Laptop, change: Make, swap: Swap, state: State) -> None:
+    """A cursor counts only for the role it was read with."""
+    guise = laptop()
+    swap(guise, [change(guise, commune="02361", titre="Guise")])
+    narrow = swap(guise).streams["dep:02"]
+
+    wide = swap(laptop("prefecture"), dep02=state(narrow.until, scope=narrow.scope)).streams["dep:02"]
 
     assert (wide.since, len(wide.changes)) == (0, 1)
+
+
+@pytest.mark.parametrize("who", ["chef", "prefecture", "region", "national"])
+def test_a_commune_that_is_not_granted_is_not_read_apart_either(
+    who: str, laptop: Laptop, change: Make, swap: Swap
+) -> None:
+    """A complement gives what the grant holds and does not say why it gives nothing."""
+    prefecture = laptop("prefecture")
+    swap(prefecture, [change(prefecture, commune="02381", titre="Hirson")])
+
+    asked = Complement(stream="dep:02", commune="02381", until=9)
+
+    assert swap(laptop(who), complements=[asked]).complements == []
+
+
+def test_a_change_whose_role_was_raised_is_given_out_again(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """A préfecture's change that a chef carried first gets its own role back when its author offers it."""
+    guise, prefecture, other = laptop(), laptop("prefecture"), laptop("prefecture")
+    carried = change(prefecture, "commune", "02361", commune="02361", titre="Guise")
+    swap(guise, [carried])
+    before = swap(other).streams["dep:02"]
+
+    verdict = swap(prefecture, [carried]).verdicts[0]
+    after = swap(other, dep02=StreamState(cursor=before.until, scope=before.scope)).streams["dep:02"]
+    again = swap(prefecture, [carried]).streams["dep:02"]
+
+    assert [one["role"] for one in before.changes] == ["chef"]
+    assert (verdict.verdict, verdict.seq, verdict.role, verdict.relais) == ("known", 1, "prefecture", None)
+    assert [(one["id"], one["role"], one["seq"]) for one in after.changes] == [(carried.id, "prefecture", 1)]
+    assert (after.until, after.head, again.head) == (2, 2, 2)
+
+
+def test_who_has_no_right_to_a_change_raises_nothing(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """A role is raised by its author, or a carrier of higher role, never by another chef who happens to know it."""
+    guise, prefecture = laptop(), laptop("prefecture")
+    carried = change(prefecture, "commune", "02361", commune="02361", titre="Guise")
+    swap(guise, [carried])
+
+    verdict = swap(laptop(communes=["02381"]), [carried]).verdicts[0]
+
+    assert (verdict.verdict, verdict.role) == ("known", "chef")
+    assert swap(prefecture).streams["dep:02"].head == 1

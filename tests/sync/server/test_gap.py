@@ -11,20 +11,21 @@ from itertools import count
 from threading import Lock
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import OperationalError
 
 from pvd_tui.changes.change import Change
 from sync.protocol import Grant, StreamState
 from sync.server import feed, streams
+from sync.server.batch import Offered
 from sync.server.chain import verify
-from sync.server.enrolment import Device
-from sync.server.journal import Offered, append
-from sync.server.schema import change
+from sync.server.journal import append
+from sync.server.schema import change, device
 from sync.wire import canonical, loads
 
 WRITERS, BATCHES, SIZE = 8, 15, 5
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+WRITER = str(uuid.UUID(int=2**100))
 AISNE = Grant(role="prefecture", departements=("02",))
 
 Write = Callable[[], set[str]]
@@ -59,14 +60,17 @@ def ours(engine: Engine) -> tuple[Write, Read]:
     """Append and read as the endpoint does."""
     numbers = count(1)
     streams.ensure(engine, ["dep:02"])
+    writer = {"id": WRITER, "nom": "", "role": "prefecture", "departements": '["02"]', "communes": "[]"}
+    with engine.begin() as connection:
+        connection.execute(insert(device).values(**writer, token_hash="0" * 64, created_at=NOW.isoformat()))
 
     def write() -> set[str]:
         ids = [str(uuid.UUID(int=next(numbers))) for _ in range(SIZE)]
         made = [
             Change(one, "action", one, {"titre": "A"}, {}, NOW.isoformat(), ids[0], "dep:02", "02361") for one in ids
         ]
-        offered = [Offered(place, one, canonical(one.set), "{}") for place, one in enumerate(made)]
-        verdicts = append(engine, Device(ids[0], AISNE), "dep:02", offered, NOW)
+        offered = [Offered(WRITER, place, one, canonical(one.set), "{}") for place, one in enumerate(made)]
+        verdicts = append(engine, "dep:02", offered, NOW).verdicts
         return {verdict.id for verdict in verdicts.values() if verdict.verdict == "stored"}
 
     def read(cursor: int) -> tuple[int, set[str]]:

@@ -1,7 +1,9 @@
 """What the endpoint stores, and what it answers when the same thing comes again."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine, text
@@ -9,7 +11,7 @@ from sqlalchemy import Engine, text
 from pvd_tui.changes.change import Change
 from sync.protocol import ExchangeAnswer
 from sync.server.chain import verify
-from sync.server.enrolment import Device
+from sync.server.enrolment import Device, TokenError, revoke
 from sync.wire import change_from_wire
 
 Laptop = Callable[..., Device]
@@ -145,6 +147,125 @@ def test_a_full_copy_fills_a_stored_stub(laptop: Laptop, change: Make, swap: Swa
 
     assert (first.verdict, second.verdict, second.seq, other.code) == ("stored", "known", first.seq, "contenu")
     assert swap(guise).streams["dep:02"].changes[0]["set"] == {"titre": "Halle", "cout": 3}
+
+
+def test_only_its_author_or_the_prefecture_completes_a_stub(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """Nobody can prove what a left-out value was: another carrier's word is not taken for it."""
+    guise, other, prefecture = laptop(), laptop(), laptop("prefecture")
+    full = change(guise, commune="02361", titre="Halle", cout=3)
+    swap(other, [replace(full, set={"cout": 3}, stub=("titre",))])
+
+    forged = swap(other, [replace(full, set={"titre": "Inventé", "cout": 3})])
+    by_prefecture = swap(prefecture, [full])
+
+    assert forged.verdicts[0].verdict == "known"
+    assert forged.streams["dep:02"].changes[0]["set"] == {"cout": 3}
+    assert by_prefecture.streams["dep:02"].changes[0]["set"] == {"titre": "Halle", "cout": 3}
+
+
+def test_an_erasure_blanks_what_is_stored_and_what_arrives_later(
+    engine: Engine, laptop: Laptop, change: Make, swap: Swap
+) -> None:
+    """The value and its salt leave the database; who had not seen the erasure brings it back to nobody (rule 8)."""
+    guise, prefecture = laptop(), laptop("prefecture")
+    record = str(uuid.UUID(int=7))
+    before = change(guise, "personne", record, nom="Durand", fonction="maire")
+    swap(guise, [before])
+    erasing = change(prefecture, "personne", record, efface=["nom"])
+    unaware = change(guise, "personne", record, nom="Durand", over={"nom": [before.id]})
+    aware = change(guise, "personne", record, nom="(parti)", over={"nom": [before.id], "efface": [erasing.id]})
+
+    for one, who in ((erasing, prefecture), (unaware, guise), (aware, guise), (before, guise)):
+        swap(who, [one])
+
+    given = {one["id"]: one for one in swap(prefecture).streams["dep:02"].changes}
+    assert (given[before.id]["set"], given[before.id]["stub"]) == ({"fonction": "maire"}, ["nom"])
+    assert given[unaware.id]["set"] == {}
+    assert given[aware.id]["set"] == {"nom": "(parti)"}
+    with engine.connect() as connection:
+        rows = connection.execute(text('SELECT id, "set", salt FROM change')).all()
+    assert not any("Durand" in row.set for row in rows)
+    assert {row.id for row in rows if row.salt is None} == {before.id, unaware.id}
+    assert verify(engine, "dep:02") is None
+
+
+def test_an_erasure_in_the_same_request_as_the_value_blanks_it(
+    engine: Engine, laptop: Laptop, change: Make, swap: Swap
+) -> None:
+    """A laptop that comes back after months says the value and its erasure at once."""
+    prefecture = laptop("prefecture")
+    record = str(uuid.UUID(int=7))
+    both = [
+        change(prefecture, "personne", record, nom="Durand"),
+        change(prefecture, "personne", record, efface=["nom"]),
+    ]
+
+    swap(prefecture, both)
+
+    with engine.connect() as connection:
+        assert not any("Durand" in row for row in connection.scalars(text('SELECT "set" FROM change')))
+
+
+def test_a_raised_erasure_begins_to_count(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """An erasure that somebody without the right carried waits for its author."""
+    chef, prefecture, other = laptop(), laptop("prefecture"), laptop("prefecture")
+    record = str(uuid.UUID(int=7))
+    erasing = change(prefecture, "personne", record, efface=["nom"])
+    unknown_author = change(chef, "personne", record, efface=["nom"])  # a chef's: carried by a préfecture, it stays one
+    swap(prefecture, [change(prefecture, "personne", record, nom="Durand")])
+
+    inert = swap(other, [unknown_author]).verdicts[0]
+    kept = swap(prefecture).streams["dep:02"].changes[0]["set"]
+    swap(other, [erasing])
+
+    assert (inert.verdict, inert.role, kept) == ("stored", "chef", {"nom": "Durand"})
+    assert swap(prefecture).streams["dep:02"].changes[0]["set"] == {}
+
+
+def test_what_was_stored_has_a_receipt_that_the_chain_holds(
+    engine: Engine, laptop: Laptop, change: Make, swap: Swap
+) -> None:
+    """A receipt names the hash of the stream at its last change; nothing new, no receipt."""
+    guise = laptop()
+    changes = [change(guise, commune="02361", titre=f"Action {number}") for number in range(3)]
+
+    (receipt,) = swap(guise, changes).receipts
+
+    with engine.connect() as connection:
+        chain = connection.scalar(text("SELECT chain FROM change WHERE seq = 3"))
+    assert (receipt.stream, receipt.first, receipt.last, receipt.count) == ("dep:02", 1, 3, 3)
+    assert receipt.chain == chain
+    assert swap(guise, changes).receipts == []
+
+
+def test_a_restamp_is_a_link_of_the_chain(engine: Engine, laptop: Laptop, change: Make, swap: Swap) -> None:
+    """Taking a restamp away, or altering it, is seen."""
+    guise, prefecture = laptop(), laptop("prefecture")
+    carried = change(prefecture, "commune", "02361", commune="02361", titre="Guise")
+    for who in (guise, prefecture):
+        swap(who, [carried])
+    swap(guise, [change(guise, commune="02361", titre="Halle")])
+    whole = verify(engine, "dep:02")
+
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM restamp"))
+    broken = verify(engine, "dep:02")
+
+    assert whole is None
+    assert broken is not None
+    assert broken.seq == 3
+
+
+def test_a_sender_revoked_meanwhile_stores_nothing(engine: Engine, laptop: Laptop, change: Make, swap: Swap) -> None:
+    """Access is read again under the lock: a request in flight when it was taken away says so and keeps its changes."""
+    guise = laptop()
+    revoke(engine, guise.id, datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
+
+    with pytest.raises(TokenError, match="retiré"):
+        swap(guise, [change(guise, commune="02361", titre="Halle")])
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM change")) == 0
 
 
 def test_an_altered_row_breaks_the_chain(engine: Engine, laptop: Laptop, change: Make, swap: Swap) -> None:

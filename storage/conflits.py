@@ -1,0 +1,193 @@
+"""The inbox: what a person must decide, one card per record, and how the decision is written.
+
+lister(store)                 records with a conflict, or with a proposal to confirm
+carte(store, table, record)   one of them, field by field, as it stands now
+trancher(store, carte, choix) one gesture, undone as a whole: the conflict then returns (rule 5)
+resultat(store, carte, choix) what the programme's rules say of the record once decided; never blocks
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pvd_tui.changes.change import ARCHIVE, Json
+from pvd_tui.changes.differend import Base, Differend, decision, differends
+from pvd_tui.changes.fold import Folded, Nature
+from pvd_tui.changes.fusion import Fusion, Part, fusion, union
+from storage.errors import RefusError
+
+if TYPE_CHECKING:
+    from pvd_tui.changes.change import Change
+    from storage.store import Saved, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """One line of the inbox."""
+
+    table: str
+    record: str
+    titre: str
+    champs: tuple[str, ...]
+    a_confirmer: bool
+    """Whether nothing but proposals is left: the préfecture's to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carte:
+    """One record with all its fields in disagreement, as it was displayed: a decision names what it shows."""
+
+    table: str
+    record: str
+    titre: str
+    folded: Folded
+    differends: tuple[Differend, ...]
+    device: str
+
+    def de(self, champ: str) -> Differend | None:
+        """Give the disagreement of a field."""
+        return next((d for d in self.differends if d.champ == champ), None)
+
+    def mienne(self, change: "Change") -> bool:
+        """Say whether this laptop wrote a version."""
+        return change.by == self.device
+
+    def le_mien(self, one: Differend) -> Json:
+        """Give the value that this laptop wrote; raises LookupError where it wrote none."""
+        if not self.a_le_mien(one):
+            raise LookupError(one.champ)
+        return next(v.valeur for v in one.versions if self.mienne(v.change))
+
+    def a_le_mien(self, one: Differend) -> bool:
+        """Say whether one of the values is this laptop's."""
+        return any(self.mienne(v.change) for v in one.versions)
+
+    def les_leurs(self, one: Differend) -> list[Json]:
+        """Give the values that others wrote."""
+        return [v.valeur for v in one.versions if not self.mienne(v.change)]
+
+    def fusion(self, one: Differend) -> Fusion | None:
+        """Propose one text, or one list, that keeps what each side added; None where there is no telling."""
+        return proposal(self.table, one)
+
+
+def lister(store: "Store") -> list[Resume]:
+    """Give the records that ask for a decision, conflicts first."""
+    found: dict[tuple[str, str], dict[str, set[str]]] = {}
+    for table, record, champs, nature in store.disputes():
+        found.setdefault((table, record), {}).setdefault(nature, set()).update(champs)
+    titres = {table: store.rows.titres(table, [r for t, r in found if t == table]) for table, _ in found}
+    lines = [
+        Resume(
+            table,
+            record,
+            titres[table].get(record) or store.plans[table].label,
+            tuple(sorted(set().union(*natures.values()))),
+            set(natures) == {Nature.PROPOSITION.value},
+        )
+        for (table, record), natures in found.items()
+    ]
+    return sorted(lines, key=lambda line: (line.a_confirmer, line.titre, line.record))
+
+
+def carte(store: "Store", table: str, record: str) -> Carte | None:
+    """Give the card of a record, or None where nothing in it asks for a decision."""
+    fiche = store.get(table, record)
+    if fiche is None:
+        return None
+    asked = differends(store.history.of(table, record), fiche.folded, store.rows.plan(table).prefecture)
+    if not asked:
+        return None
+    titre = str(fiche.values.get("titre") or store.plans[table].label)
+    return Carte(table, record, titre, fiche.folded, asked, store.device)
+
+
+def tout(carte: Carte, *, mien: bool) -> dict[str, Json]:
+    """Give the choice of one side for every field: this laptop's values, or the others'.
+
+    Fields that this side did not write, or that only the préfecture decides, are left out.
+    """
+    choix: dict[str, Json] = {}
+    for one in carte.differends:
+        if one.nature is Nature.PROPOSITION:
+            continue
+        if mien and carte.a_le_mien(one):
+            choix[one.champ] = carte.le_mien(one)
+        elif not mien and (leurs := carte.les_leurs(one)):
+            choix[one.champ] = leurs[0]
+    return choix
+
+
+def refus(store: "Store", one: Differend) -> str:
+    """Say why this laptop cannot decide about a field, or nothing where it can."""
+    if one.prefecture and store.role != "prefecture":
+        if one.nature is Nature.PROPOSITION:
+            return "Proposé, en attente de la préfecture."
+        return "La préfecture tient ce champ : c'est à elle de choisir."
+    return ""
+
+
+def trancher(store: "Store", carte: Carte, choix: Mapping[str, Json]) -> "Saved":
+    """Write a decision about some fields of a card, as one gesture.
+
+    Raises RefusError where a field is not the laptop's to decide, or where nothing was chosen.
+    """
+    for champ in choix:
+        one = carte.de(champ)
+        if one is None:
+            raise RefusError(f"Ce champ n'a qu'une valeur : {_titre(carte.table, champ)}. Rien n'a été modifié.")
+        if why := refus(store, one):
+            raise RefusError(f"{_titre(carte.table, champ)} : {why} Rien n'a été modifié.")
+    if not choix:
+        raise RefusError("Aucun champ n'est choisi. Rien n'a été modifié.")
+    champs = ", ".join(_titre(carte.table, champ) for champ in choix)
+    edit = decision(carte.table, carte.record, carte.folded, choix)
+    return store.save([edit], f"Choix entre plusieurs valeurs, « {carte.titre} » : {champs}")
+
+
+def _titre(table: str, champ: str) -> str:
+    from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - pydantic, only where something is decided
+
+    if champ == ARCHIVE:
+        return "Fiche archivée"
+    info = TABLES[table].model_fields.get(champ) if table in TABLES else None
+    return (info.title if info else None) or champ
+
+
+def proposal(table: str, one: Differend) -> Fusion | None:
+    """Merge the versions of a long text, or of a list; None for any other field, and where they are not compatible."""
+    from pvd_tui.domain.champ import Genre, champ  # noqa: PLC0415 - pydantic, only where something disagrees
+    from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - same
+
+    cls = TABLES.get(table)
+    if cls is None or one.champ not in cls.model_fields or one.base is Base.NON_RECUE:
+        return None
+    described = champ(cls, one.champ)
+    before = one.avant.valeur if one.avant else None
+    values = [version.valeur for version in one.versions]
+    if described.plusieurs:
+        lists = [_texts(value) for value in (before, *values)]
+        joined = union(lists[0], lists[1:])
+        return Fusion((Part(" ; ".join(joined)),)) if joined not in lists else None
+    if described.genre is not Genre.TEXTE or not all(isinstance(value, str) and value for value in values):
+        return None
+    texts = [str(value) for value in values]
+    merged = fusion(str(before or ""), texts)
+    return merged if merged and merged.texte not in texts else None
+
+
+def fusionnee(carte: Carte, one: Differend) -> Json:
+    """Give the merged value as a change holds it; raises LookupError where there is none."""
+    from pvd_tui.domain.champ import champ  # noqa: PLC0415 - pydantic, only where something disagrees
+    from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - same
+
+    found = carte.fusion(one)
+    if found is None:
+        raise LookupError(one.champ)
+    if champ(TABLES[carte.table], one.champ).plusieurs:
+        return [*found.texte.split(" ; ")] if found.texte else None
+    return found.texte
+
+
+def _texts(value: Json) -> list[str]:
+    return [str(part) for part in value] if isinstance(value, list | tuple) else []

@@ -1,0 +1,119 @@
+"""An answer that came back in a file: the endpoint's answers, applied as if they had come by the network.
+
+A file may come late, twice or never. So what is only true of an answer that has just been asked for is checked
+first: a cursor is never moved over what the file does not hold, stamps of a lineage that the endpoint has left are
+not taken, and a grant is not exchanged for an older one. The changes themselves always come in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pydantic import ValidationError
+
+from pvd_tui.changes.change import Change
+from storage import bundle
+from storage.outbox import Cursor
+from sync.client import Bilan
+from sync.client import _complete as complete
+from sync.client import _keep_grant as keep_grant
+from sync.client import _read as read_changes
+from sync.client import _receive as receive
+from sync.client import _settle as settle
+from sync.lot import Lot, LotError
+from sync.protocol import ExchangeAnswer, StreamPage, Verdict, common_seq
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+HEURE: Final = "heure_serveur"
+"""The setting that holds the server's time of the last answer: an older one does not change the grant."""
+
+
+def apply(store: "Store", lot: Lot, host: str) -> Bilan:
+    """Take every answer of the bundle, in order; taking it again changes nothing."""
+    bilan = Bilan()
+    for value in lot.values():
+        try:
+            answer = ExchangeAnswer.model_validate(value)
+        except ValidationError:
+            raise LotError(
+                "protocole",
+                "Cette réponse n'est pas lisible par ce programme. Ce qui en a été pris l'est pour de bon, le reste "
+                "n'est pas perdu. Mettez le programme à jour, puis importez-la de nouveau.",
+            ) from None
+        _apply(store, answer, host, bilan)
+    return bilan
+
+
+def _apply(store: "Store", answer: ExchangeAnswer, host: str, bilan: Bilan) -> None:
+    fresh = answer.server_time >= (store.settings.get(HEURE) or "")
+    void = {stream: _follow(store, stream, page) for stream, page in answer.streams.items()}
+    _settle(store, answer, void, host, bilan)
+    if fresh:
+        keep_grant(store, answer.grant, tuple(answer.streams))
+        store.settings.put(HEURE, answer.server_time)
+    for stream, page in answer.streams.items():
+        before = store.outbox.cursor(stream)
+        behind = (before.epoques, before.scope) == (page.epochs, page.scope) and page.until < before.seq
+        if fresh and void[stream] is None and page.since <= before.seq and not behind:
+            receive(store, stream, page, bilan, max(page.head, before.seq))
+        else:
+            _join(store, stream, page, void[stream], bilan)
+    if fresh:
+        store.grants.keep(set(answer.streams))
+        for part in answer.complements:
+            complete(store, part, bilan)
+
+
+def _follow(store: "Store", stream: str, page: StreamPage) -> int | None:
+    """Follow the endpoint into its present lineage; give the last valid seq if it is the answer that is older."""
+    before = store.outbox.cursor(stream)
+    common = common_seq(before.epoques, page.epochs) if before.epoques else None
+    if common is None:
+        return None
+    if set(page.epochs) < set(before.epoques):  # made before the endpoint was restored: stamps above are void
+        return common
+    store.outbox.offer_again(stream, common)
+    store.outbox.receive([], Cursor(stream, min(before.seq, common), page.epochs, before.scope, before.complet))
+    return None
+
+
+def _settle(store: "Store", answer: ExchangeAnswer, void: dict[str, int | None], host: str, bilan: Bilan) -> None:
+    """Keep the verdicts that say something new of a change that is still here."""
+    here = bundle.known(store, [verdict.id for verdict in answer.verdicts])
+    told = [v for v in answer.verdicts if v.id in here and _is_news(v, here[v.id], void.get(here[v.id].stream))]
+    kept = {(one.stream, one.dernier, one.empreinte) for one in store.outbox.receipts(10_000)}
+    receipts = [
+        one for one in answer.receipts if (one.stream, one.last, one.chain) not in kept and void.get(one.stream) is None
+    ]
+    said = answer.model_copy(update={"verdicts": told, "receipts": receipts})
+    settle(store, [here[verdict.id] for verdict in told], said, host, bilan)
+
+
+def _is_news(verdict: Verdict, change: Change, void_above: int | None) -> bool:
+    if verdict.seq is None:  # refused, unless a server took it meanwhile
+        return change.seq is None
+    if void_above is not None and verdict.seq > void_above:
+        return False
+    return change.seq is None or verdict.seq > change.seq
+
+
+def _join(store: "Store", stream: str, page: StreamPage, void_above: int | None, bilan: Bilan) -> None:
+    """Add the changes of a page that says nothing of the cursor."""
+    changes = read_changes(store, stream, page.changes)
+    here = bundle.known(store, [change.id for change in changes])
+    for share in _news(changes, here, void_above):
+        bilan.recus += store.outbox.receive(share, None)
+
+
+def _news(changes: Sequence[Change], here: dict[str, Change], void_above: int | None) -> list[list[Change]]:
+    news: list[Change] = []
+    for change in changes:
+        stored = here.get(change.id)
+        if void_above is not None and (change.seq or 0) > void_above:
+            if stored is None:  # the endpoint may have lost it: it waits here, and is offered again
+                news.append(replace(change, seq=None, received_at=None))
+        elif stored is None or stored.seq is None or (change.seq or 0) > stored.seq:
+            news.append(change)
+    return [news[start : start + 400] for start in range(0, len(news), 400)]

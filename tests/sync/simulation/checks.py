@@ -1,0 +1,159 @@
+"""What must be true once everybody has exchanged with everybody."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+
+from storage.check import verify
+from sync.server import chain
+from tests.sync.simulation.laptop import Laptop
+from tests.sync.simulation.naive import ARCHIVE, EFFACE, PREFECTURE, Row, Told, tell
+from tests.sync.simulation.server import stored
+from tests.sync.simulation.templates import STREAMS
+from tests.sync.simulation.world import World, may_read
+
+Key = tuple[str, str]
+OWNED = {"commune": ("risque_retenu", "motif_risque_retenu"), "convention": ("date_signature", "crte", "crte_inscrit_le")}
+"""The préfecture's fields, as the domain's document says them."""
+
+
+def check(world: World) -> None:
+    """Check everything."""
+    rows = [stored(row) for row in world.server.rows("SELECT * FROM change ORDER BY stream, seq")]
+    check_server(world)
+    told = by_record(rows)
+    for laptop in world.laptops:
+        check_file(laptop)
+        if not laptop.out:
+            check_agreement(world, laptop, told)
+    check_nothing_lost(world, rows, told)
+    check_no_false_question(world, told)
+
+
+def by_record(rows: Collection[Row]) -> dict[Key, list[Row]]:
+    """Put changes together by record."""
+    found: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["table"], row["record"]].append(row)
+    return found
+
+
+def check_server(world: World) -> None:
+    """Contiguous seq over change and restamp, and a chain that holds (I5)."""
+    for stream in STREAMS:
+        both = "SELECT seq FROM change WHERE stream = ? UNION ALL SELECT seq FROM restamp WHERE stream = ? ORDER BY 1"
+        seqs = [row["seq"] for row in world.server.rows(both, stream, stream)]
+        assert seqs == list(range(1, len(seqs) + 1)), f"seq of {stream}: {seqs}"
+        assert chain.verify(world.server.engine, stream) is None, f"chain of {stream}"
+
+
+def check_file(laptop: Laptop) -> None:
+    """Every row is the fold of the log (I4)."""
+    state = verify(laptop.store)
+    assert state.sain, f"{laptop.name}: {state}"
+
+
+def check_agreement(world: World, laptop: Laptop, told: dict[Key, list[Row]]) -> None:
+    """I1, I5: a laptop holds what its grant reads, all of it, and shows what it says."""
+    log = laptop.log("etat = 'log'")
+    here = by_record(log)
+    never = {row["id"] for row in laptop.rows("SELECT id FROM a_corriger")}
+    ids = {row["id"] for row in log}
+    on_server = {row["id"] for rows in told.values() for row in rows}
+    carried = [row for row in log if row["id"] not in on_server]
+    for row in carried:
+        assert row["id"] in world.memory.refused, f"{laptop.name} holds {row}, which nobody refused and nobody has"
+        assert row["offert"] == 2, f"{laptop.name} still offers {row}"  # noqa: PLR2004 - « refused to a carrier »
+    for key, rows in told.items():
+        if not may_read(laptop.grant, rows[0]):
+            continue
+        missing = [row["id"] for row in rows if row["id"] not in ids]
+        assert not missing, f"{laptop.name} never got {missing} of {key}"
+        if key[0] not in laptop.store.plans:
+            continue
+        extra = [row for row in here[key] if row["id"] not in on_server]
+        expected = tell([*rows, *extra], OWNED.get(key[0], ()), never | world.memory.refused.keys())
+        found = shown(laptop, key)
+        assert found == expected.text(), f"{laptop.name} {key}\nshows {found}\nserver says {expected.text()}"
+
+
+def shown(laptop: Laptop, key: Key) -> str:
+    """Write what a laptop shows of a record, so that it can be compared byte for byte."""
+    folded = laptop.store.folded(*key)
+    asked = {(d.champ, d.nature.value, frozenset(d.heads)) for d in folded.desaccords}
+    return Told(folded.values, {name: set(ids) for name, ids in folded.heads.items()}, asked).text()
+
+
+def check_nothing_lost(world: World, rows: Collection[Row], told: dict[Key, list[Row]]) -> None:
+    """I2: every value ever saved is shown, asked about, to be corrected, erased, or replaced by who looked at it."""
+    memory = world.memory
+    feed = {row["id"]: row for row in rows}
+    kept = _kept(world)
+    wholes = {key: tell(changes, OWNED.get(key[0], ()), memory.refused) for key, changes in told.items()}
+    lookers = {name: memory.lookers(name) for name in {name for _, name in memory.looked}}
+    for change in memory.made.values():
+        if change["id"] in memory.lost:
+            continue
+        assert change["id"] in feed or change["id"] in kept, f"nobody has {change}"
+        key = change["table"], change["record"]
+        if change["id"] in feed and change["id"] not in memory.faded:
+            erasures = [r for r in told[key] if EFFACE in r["set"] and r["role"] == PREFECTURE]
+            for name in change["set"].keys() - {EFFACE}:
+                if not memory.is_erased(change, name, erasures):
+                    after = memory.followers(change["id"], lookers.get(name, {}))
+                    _check_kept(world, wholes[key], change, name, {i: feed[i] for i in after if i in feed}, after)
+
+
+def _check_kept(
+    world: World, whole: Told, change: Row, name: str, later: dict[str, Row], after: Collection[str]
+) -> None:
+    owned = name in OWNED.get(change["table"], ())
+    mine = later[change["id"]]["role"]
+    last = {i for i, row in later.items() if not owned or mine != PREFECTURE or row["role"] == PREFECTURE}
+    asked = {(i, champ) for champ, _, heads in whole.asked for i in heads}
+    made = world.memory.made
+    value = whole.values.get(name)
+    assert any((i, name) in asked or made[i]["set"].get(name) == value for i in last), f"{name} of {change} is lost"
+    if whole.archived and name != ARCHIVE:
+        archives = [i for i in whole.heads[ARCHIVE] if made[i]["set"].get(ARCHIVE) is True]
+        looked = {i for a in archives for i in (a, *world.memory.looked.get((a, name), ()))}
+        assert looked & set(after) or any((i, name) in asked for i in last), f"{name} of {change} archived unseen"
+
+
+def _kept(world: World) -> set[str]:
+    """Name what lies in « À corriger » of its author, with its values, and what is private on its laptop."""
+    found: set[str] = set()
+    for laptop in world.laptops:
+        for row in laptop.rows("SELECT id, \"set\" FROM a_corriger"):
+            made = world.memory.made.get(row["id"])
+            assert made is None or json.loads(row["set"]).keys() <= made["set"].keys()
+            found.add(row["id"])
+        found.update(row["id"] for row in laptop.rows("SELECT id FROM change WHERE etat <> 'log'"))
+        if laptop.out:
+            found.update(laptop.waiting())
+    return found
+
+
+def check_no_false_question(world: World, told: dict[Key, list[Row]]) -> None:
+    """Nobody is asked about a value that the other one's author had replaced, and nobody waits for ever."""
+    memory = world.memory
+    for key, rows in told.items():
+        whole = tell(rows, OWNED.get(key[0], ()), memory.refused)
+        for name, nature, heads in whole.asked:
+            assert nature != "attente" or memory.lost, f"{key} {name} waits for ever"
+            if nature == "conflit" and name not in OWNED.get(key[0], ()):
+                for head in heads:
+                    below = _below(world, head, name)
+                    assert not below & heads, f"{key} {name}: {head} had replaced {below & heads}"
+
+
+def _below(world: World, change: str, name: str) -> set[str]:
+    found: set[str] = set()
+    todo = [change]
+    while todo:
+        row = world.memory.made.get(todo.pop())
+        for older in row["over"].get(name, ()) if row else ():
+            if older not in found:
+                found.add(older)
+                todo.append(older)
+    return found

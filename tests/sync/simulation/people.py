@@ -1,0 +1,280 @@
+"""What people do on their laptops, through the store's own methods, as the screens do."""
+
+from collections.abc import Callable
+
+from pvd_tui.changes.change import Json
+from pvd_tui.changes.edit import Edit, archive, edit, settle
+from pvd_tui.changes.fold import Nature
+from storage import prive
+from storage.errors import RefusError
+from tests.sync.simulation.laptop import Laptop, Screen
+from tests.sync.simulation.memory import Place
+from tests.sync.simulation.naive import ARCHIVE, EFFACE, PREFECTURE
+from tests.sync.simulation.templates import LATER_FIELD, LATER_TABLE
+from tests.sync.simulation.world import World
+
+COMMUNES = ("02361", "02381", "02691", "08105")
+FIELDS: dict[str, tuple[str, ...]] = {
+    "commune": ("titre", "risque_retenu"),
+    "action": ("titre", "description", "pilote", "freins", LATER_FIELD),
+    "depense": ("titre",),
+    "convention": ("titre", "crte", "commentaire"),
+    "personne": ("titre",),
+    "seance_club": ("titre", "lieu"),
+    "presence": ("statut", "fonction"),
+    "note_seance": ("texte",),
+    "note_datee": ("texte",),
+    "echeance_programme": ("titre",),
+    LATER_TABLE: ("compte_rendu",),
+}
+"""The fields that people write in these histories: few, so that they meet."""
+
+
+def writes(world: World, laptop: Laptop) -> None:
+    """Type one to three values into a fiche, perhaps opened long ago, and leave it."""
+    screen = laptop.forms.pop(world.dice.randrange(len(laptop.forms))) if laptop.forms else _opened(world, laptop)
+    if screen is None or screen.fiche.folded.archived:
+        return
+    table, record = screen.fiche.table, screen.fiche.record
+    present = [name for name in FIELDS[table] if name in laptop.store.plans[table].columns]
+    names = world.dice.sample(present, world.dice.randint(1, min(3, len(present))))
+    values = {name: _value(world, secret=screen.fiche.restreint) for name in names}
+    world.tell(f"{laptop.name} écrit {table} {record[-4:]} {values}")
+    laptop.act(lambda: laptop.store.update(screen.fiche, values), screen.shown)
+
+
+def opens(world: World, laptop: Laptop) -> None:
+    """Open a fiche and leave it open."""
+    screen = _opened(world, laptop)
+    if screen:
+        laptop.forms.append(screen)
+
+
+def creates(world: World, laptop: Laptop) -> None:
+    """Write a new record; one that is unique by nature may be there already, here or elsewhere."""
+    table = world.dice.choice([t for t in FIELDS if t in laptop.store.plans])
+    if len(laptop.known()) > 7:  # noqa: PLR2004 - few records, so that people meet on them
+        return
+    if table == "echeance_programme" and laptop.role != "national" and world.chance(0.9):
+        return
+    commune = _commune(world, laptop)
+    secret = table == "note_datee"
+    values: dict[str, Json] = {"titre": _value(world, secret=secret)}
+    record = None
+    if table in {"action", "convention", "note_datee", LATER_TABLE}:
+        values["commune"] = commune
+    elif table == "commune":
+        record = commune
+    elif table in {"personne", "seance_club"}:
+        values["departement"] = laptop.grant.departements[0] if laptop.grant.departements else "02"
+    if table in {"depense", "presence", "note_seance"} and world.chance(0.5):
+        table = "action"
+        values["commune"] = commune
+    parent = {"depense": "action", "presence": "seance_club", "note_seance": "seance_club"}.get(table)
+    if parent:
+        above = [key for key in laptop.known() if key[0] == parent]
+        if not above:
+            return
+        values[parent] = world.dice.choice(above)[1]
+    if table == "presence":
+        values |= {"titre": world.dice.choice(("Claire Lemaire", "claire  lemaire")), "statut": _value(world)}
+    world.tell(f"{laptop.name} crée {table} {values}")
+    known = record or (laptop.store.record_id(table, values) if table == "presence" else None)
+    screen = laptop.look(table, known) if known else None
+    laptop.act(lambda: laptop.store.create(table, values, record=known), screen.card if screen else {})
+
+
+def settles(world: World, laptop: Laptop) -> None:
+    """Resolve a conflict with a value of the card or a new one; the préfecture confirms a proposal."""
+    disputes = laptop.store.disputes()
+    if not disputes:
+        return
+    table, record, champs, nature = world.dice.choice(disputes)
+    screen = laptop.look(table, record)
+    if screen is None or (nature == Nature.PROPOSITION and laptop.role != PREFECTURE):
+        return
+    champ = world.dice.choice(champs)
+    if nature == Nature.ARCHIVE:
+        champ, value = ARCHIVE, world.dice.choice((True, False))
+    elif champ == ARCHIVE:
+        value = world.dice.choice((True, False))
+    elif screen.fiche.folded.archived:
+        return
+    else:
+        ids = screen.card[table, record, champ]
+        kept = [row["set"][champ] for row in laptop.log() if row["id"] in ids and champ in row["set"]]
+        value = world.dice.choice([*sorted(kept, key=str), _value(world, secret=screen.fiche.restreint)])
+    one = settle(table, record, screen.fiche.folded, champ, value)
+    world.tell(f"{laptop.name} tranche {table} {record[-4:]} {champ} = {value}")
+    laptop.act(lambda: laptop.store.save([one]), screen.card)
+
+
+def archives(world: World, laptop: Laptop) -> None:
+    """Archive a record, or restore it."""
+    screen = _opened(world, laptop)
+    if screen:
+        store = laptop.store
+        world.tell(f"{laptop.name} archive/restaure {screen.fiche.table} {screen.fiche.record[-4:]}")
+        laptop.act(
+            lambda: (store.restore if screen.fiche.folded.archived else store.archive)(screen.fiche), screen.card
+        )
+
+
+def writes_many(world: World, laptop: Laptop) -> None:
+    """Change several records in one gesture: a bulk edit, or an archiving of what is ticked."""
+    screens = [s for s in (laptop.look(*key) for key in laptop.known()) if s and not s.fiche.folded.archived]
+    screens = world.dice.sample(screens, min(len(screens), world.dice.randint(2, 3)))
+    edits: list[Edit] = []
+    looked: dict[Place, set[str]] = {}
+    away = world.chance(0.2)
+    for screen in screens:
+        fiche = screen.fiche
+        if away:
+            edits.append(archive(fiche.table, fiche.record, fiche.folded))
+        else:
+            made = edit(fiche.table, fiche.record, fiche.folded, {"titre": _value(world, secret=fiche.restreint)})
+            edits += [made] if made else []
+        looked |= screen.card if away else screen.shown
+    if edits:
+        world.tell(f"{laptop.name} geste sur {[e.table + ' ' + e.record[-4:] for e in edits]} {away=}")
+        laptop.act(lambda: laptop.store.save(edits, "Geste"), looked)
+
+
+def takes_back(world: World, laptop: Laptop) -> None:
+    """Undo the last gesture, or do it again."""
+    history = laptop.store.history
+    again = world.chance(0.25)
+    world.tell(f"{laptop.name} {'rétablit' if again else 'annule'}")
+    lots = laptop.rows("SELECT * FROM lot ORDER BY rang")
+    looked: dict[Place, set[str]] = {}
+    for table, record in laptop.known():
+        screen = laptop.look(table, record)
+        looked |= screen.shown if screen else {}
+    mine = laptop.log("lot IS NOT NULL ORDER BY rang")
+    rank = {lot["id"]: lot["rang"] for lot in lots}
+    state = "annulation" if again else "fait"
+    aimed = max((lot["rang"] for lot in lots if lot["etat"] == state and _stands(lot["id"], mine)), default=0)
+    for row in mine:
+        if rank[row["lot"]] >= aimed:
+            for name in row["set"]:
+                looked.setdefault((row["table"], row["record"], name), set()).add(row["id"])
+            _remember_archive(laptop, row, looked)
+    laptop.act(history.redo if again else history.undo, looked)
+
+
+def _stands(lot: str, mine: list[dict[str, object]]) -> bool:
+    return any(row["lot"] == lot and row["etat"] != "passe" for row in mine)
+
+
+def _remember_archive(laptop: Laptop, row: dict[str, object], looked: dict[Place, set[str]]) -> None:
+    """Say what stood on the screen of whoever archived what this gesture restored: undone, it is archived again."""
+    table, record, values = str(row["table"]), str(row["record"]), row["set"]
+    if isinstance(values, dict) and values.get(ARCHIVE) is False:
+        for former in laptop.memory.looked.get((str(row["id"]), ARCHIVE), set()):
+            for (change, name), ids in laptop.memory.looked.items():
+                if change == former:
+                    looked.setdefault((table, record, name), set()).update(ids)
+
+
+def takes_gesture_back(world: World, laptop: Laptop) -> None:
+    """Undo a gesture that anybody made."""
+    gestures = laptop.rows("SELECT DISTINCT geste FROM change WHERE geste IS NOT NULL AND etat = 'log' ORDER BY geste")
+    if not gestures:
+        return
+    geste = world.dice.choice(gestures)["geste"]
+    looked: dict[Place, set[str]] = {}
+    for row in laptop.log("geste = ?", geste):
+        screen = laptop.look(row["table"], row["record"]) if row["table"] in laptop.store.plans else None
+        looked |= screen.shown if screen else {}
+        for name in row["set"]:
+            looked.setdefault((row["table"], row["record"], name), set()).add(row["id"])
+        _remember_archive(laptop, row, looked)
+    world.tell(f"{laptop.name} annule le geste {geste[-4:]}")
+    laptop.act(lambda: laptop.store.history.undo_geste(geste), looked)
+
+
+def releases(world: World, laptop: Laptop) -> None:
+    """Let a restreint note leave, with its present values; its past stays."""
+    notes = [key for key in laptop.known() if (fiche := laptop.store.get(*key)) and fiche.restreint]
+    if not notes:
+        return
+    screen = laptop.look(*world.dice.choice(notes))
+    if screen is None:
+        return
+    shown = {str(value) for value in screen.fiche.values.values()}
+
+    def leave() -> None:
+        prive.release(laptop.store, screen.fiche)
+        laptop.memory.secrets -= shown
+
+    world.tell(f"{laptop.name} rend visible {screen.fiche.record[-4:]}")
+    laptop.act(leave, screen.card)
+    fiche = laptop.store.get(screen.fiche.table, screen.fiche.record)
+    if fiche and not fiche.restreint:  # it may have crashed just after it was released
+        laptop.memory.secrets -= shown
+
+
+def withholds(world: World, laptop: Laptop) -> None:
+    """Mark a record restreint, if nothing of it has left."""
+    screen = _opened(world, laptop)
+    if screen is None or not laptop.waiting():
+        return
+
+    def keep() -> None:
+        prive.withhold(laptop.store, screen.fiche)
+
+    world.tell(f"{laptop.name} garde {screen.fiche.table} {screen.fiche.record[-4:]}")
+    laptop.act(keep, {})
+    for table, record in laptop.known():
+        fiche = laptop.store.get(table, record)
+        if fiche and fiche.restreint:
+            for row in laptop.log("record = ? AND etat = 'prive'", record):
+                laptop.memory.secrets.update(v for v in row["set"].values() if isinstance(v, str) and "valeur" in v)
+
+
+def erases(world: World, laptop: Laptop) -> None:
+    """Erase a field of a record, at the préfecture."""
+    if laptop.role != PREFECTURE and world.chance(0.95):
+        return
+    screen = _opened(world, laptop)
+    if screen is None or screen.fiche.folded.archived or screen.fiche.restreint:
+        return
+    table, record = screen.fiche.table, screen.fiche.record
+    champ = world.dice.choice(FIELDS[table])
+    world.tell(f"{laptop.name} efface {table} {record[-4:]} {champ}")
+    laptop.act(lambda: laptop.store.save([Edit(table, record, {EFFACE: [champ]})]), {})
+
+
+def _opened(world: World, laptop: Laptop) -> Screen | None:
+    known = laptop.known()
+    return laptop.look(*world.dice.choice(known)) if known else None
+
+
+def _value(world: World, *, secret: bool = False) -> Json:
+    if not secret and world.chance(0.12):
+        return world.dice.choice(("Oui", "Non", None, 3))
+    value = world.memory.token("SECRETvaleur" if secret else "valeur")
+    if secret:
+        world.memory.secrets.add(value)
+    return value
+
+
+def _commune(world: World, laptop: Laptop) -> str:
+    own = laptop.grant.communes or [c for c in COMMUNES if c[:2] in laptop.grant.departements]
+    return world.dice.choice(own if own and world.chance(0.93) else COMMUNES)
+
+
+DEEDS: dict[Callable[[World, Laptop], None], int] = {
+    writes: 34,
+    creates: 9,
+    opens: 5,
+    settles: 9,
+    archives: 3,
+    writes_many: 4,
+    takes_back: 5,
+    takes_gesture_back: 1,
+    releases: 2,
+    withholds: 1,
+    erases: 2,
+}
+_ = RefusError

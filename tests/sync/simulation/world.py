@@ -1,0 +1,255 @@
+"""A history: laptops, their endpoint, the road between them, and time. One seed is one history."""
+
+import random
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+from sync import client, errors, wire
+from sync.errors import SyncError
+from sync.invitation import Invitation, encode
+from sync.protocol import Grant
+from sync.server.enrolment import TokenError
+from tests.sync.simulation.fuse import ServerCrashError
+from tests.sync.simulation.laptop import Laptop, Letter, Road
+from tests.sync.simulation.memory import Memory
+from tests.sync.simulation.naive import Row
+from tests.sync.simulation.server import FUSE, Server, seeded_secrets
+
+START = datetime(2023, 6, 6, 9, tzinfo=UTC)
+WHOLE = 10**6
+
+
+class Keys:
+    """Where laptops keep their tokens: by the path of the store, as the real one does."""
+
+    def __init__(self) -> None:
+        """Keep none."""
+        self.tokens: dict[str, str] = {}
+
+    def keep(self, store: object, _: str, token: str) -> str:
+        """Keep a token."""
+        self.tokens[str(store)] = token
+        return "ici"
+
+    def read(self, store: object, _: str) -> str | None:
+        """Give a token."""
+        return self.tokens.get(str(store))
+
+
+@dataclass
+class World:
+    """Everything there is, with dice."""
+
+    seed: int
+    dice: random.Random = field(init=False)
+    memory: Memory = field(default_factory=Memory)
+    laptops: list[Laptop] = field(default_factory=list)
+    keys: Keys = field(default_factory=Keys)
+    server: Server = field(init=False)
+    time: datetime = START
+    story: list[str] = field(default_factory=list)
+    late: list[tuple[str, str | None, bytes]] = field(default_factory=list)
+    """Requests that somewhere on the road were kept, and may arrive again: path, token, body."""
+    sticks: list[list[Any]] = field(default_factory=list)
+    backups: list[tuple[str, bytes]] = field(default_factory=list)
+    erasing: bool = False
+    born: int = 0
+
+    def __post_init__(self) -> None:
+        """Seed the dice and start the server."""
+        self.dice = random.Random(self.seed)  # noqa: S311 - the dice of a test
+        self.server = Server(self.dice, self.now)
+
+    def now(self) -> datetime:
+        """Give the true time, a little later each time somebody looks."""
+        self.time += timedelta(milliseconds=1)
+        return self.time
+
+    def chance(self, share: float) -> bool:
+        """Throw the dice."""
+        return self.dice.random() < share
+
+    def tell(self, what: str) -> None:
+        """Add a line to the story, which is printed when the history fails."""
+        self.story.append(f"{self.time:%Y-%m-%d %H:%M} {what}")
+
+    def page(self) -> int:
+        """Give the size of the next page: often tiny."""
+        return self.dice.choice((WHOLE, WHOLE, 300, 900, 2_000))
+
+    # ---- laptops
+
+    def add(self, grant: Grant, *, age: str, skew: timedelta) -> Laptop:
+        """Give a new laptop to somebody, and enrol it."""
+        self.born += 1
+        laptop = Laptop(f"poste-{self.born}", self.memory, self.dice, self.now, skew, age, grant)
+        self.laptops.append(laptop)
+        self.enrol(laptop)
+        self.tell(f"{laptop.name}: {age} {grant.role} {','.join(grant.departements)} {','.join(grant.communes)} {skew}")
+        return laptop
+
+    def enrol(self, laptop: Laptop) -> None:
+        """Enrol a laptop with a new invitation; the first answer may be lost."""
+        pasted = encode(Invitation("https://simulation", self.server.invite(laptop.grant)))
+        lost = self.chance(0.1)
+        while True:
+            road: Any = Road(self.page)
+            exchange = client.enrol(laptop.store, pasted, http=road)
+            laptop.step(exchange, None)
+            assert laptop.going
+            answer = self.server.post("/v1/enrol", None, laptop.going[1].body)
+            if not lost:
+                laptop.step(exchange, answer)
+                break
+            laptop.drop()
+            lost = False
+        laptop.out = False
+
+    # ---- the road
+
+    def exchange(self, laptop: Laptop, *, reliable: bool = False) -> str:
+        """Let a laptop exchange until it has finished, failed or hangs; say how it ended."""
+        try:
+            laptop.start(self.page if not reliable else lambda: WHOLE)
+            if not reliable and self.chance(0.05):
+                return "suspendu"
+            while laptop.going:
+                exchange, letter = laptop.going
+                answer = self.carry(laptop, letter, reliable=reliable)
+                if isinstance(answer, str):
+                    return answer
+                if not reliable and self.chance(0.06):
+                    laptop.fuse.left = self.dice.randint(0, 40)
+                laptop.step(exchange, answer)
+                laptop.fuse.left = None
+        except SyncError as error:
+            laptop.going = None
+            return error.cause
+        finally:
+            laptop.fuse.left = None
+            laptop.note({})
+        return "fini"
+
+    def carry(self, laptop: Laptop, letter: Letter, *, reliable: bool) -> bytes | BaseException | str:
+        """Carry a request to the server and its answer back, or not."""
+        token = self.keys.read(laptop.name, "")
+        lost = errors.unreachable("simulation")
+        if not reliable and self.chance(0.06):
+            return lost
+        if not reliable and self.chance(0.05):
+            self.late.append((letter.path, token, letter.body))
+        answer = self.deliver(laptop, letter.path, token, letter.body, fragile=not reliable)
+        if not reliable and self.chance(0.04):
+            again = self.deliver(laptop, letter.path, token, letter.body, fragile=False)
+            answer = self.dice.choice((answer, again))
+        if not reliable and self.chance(0.10):
+            return lost
+        if not reliable and self.chance(0.04):
+            return "suspendu"
+        return answer
+
+    def deliver(
+        self, laptop: Laptop | None, path: str, token: str | None, body: bytes, *, fragile: bool
+    ) -> bytes | BaseException:
+        """Let the server work on a request; it may die while it does."""
+        self.watch_request(body)
+        if fragile and self.chance(0.04):
+            FUSE.left = self.dice.randint(0, 40)
+        try:
+            answer = self.server.post(path, token, body)
+        except ServerCrashError:
+            self.tell("le serveur tombe")
+            return errors.unreachable("simulation")
+        except TokenError as error:
+            return SyncError(error.code, str(error))
+        finally:
+            FUSE.left = None
+        self.watch_answer(laptop, body, answer)
+        return answer
+
+    def watch_request(self, body: bytes) -> None:
+        """Look at what leaves a laptop: nothing restreint."""
+        text = body.decode()
+        for secret in self.memory.secrets:
+            assert secret not in text, f"restreint value sent: {secret}"
+
+    def watch_answer(self, laptop: Laptop | None, body: bytes, answer: bytes) -> None:
+        """Look at what the server says: its verdicts are kept, and no record goes to who may not read it."""
+        content, asked = wire.loads(answer), wire.loads(body)
+        if "verdicts" not in content:
+            return
+        for verdict in content["verdicts"]:
+            if verdict["verdict"] == "refused":
+                self.memory.refused.setdefault(verdict["id"], verdict["code"])
+            else:
+                self.memory.stored.add(verdict["id"])
+        offered = [c.get("id") if isinstance(c, dict) else None for c in asked["changes"]]
+        assert len(offered) == len(content["verdicts"]), "one verdict for each change"
+        if laptop is not None:
+            for page in [*content["streams"].values(), *content.get("complements", ())]:
+                for change in page["changes"]:
+                    assert may_read(laptop.grant, change), f"{laptop.name} was sent {change}"
+
+    def is_behind(self, laptop: Laptop) -> bool:
+        """Say whether a laptop has something to send, or the server something for it."""
+        heads = {row["stream"]: row["head"] for row in self.server.rows("SELECT stream, head FROM stream")}
+        mine = {row["stream"]: row["seq"] for row in laptop.rows("SELECT stream, seq FROM curseur")}
+        reads = {"fr", *(f"dep:{code}" for code in laptop.grant.departements)}
+        if laptop.role == "national":
+            reads = set(heads)
+        parts = laptop.rows("SELECT 1 FROM complement")
+        return bool(laptop.waiting() or parts or any(mine.get(name) != heads[name] for name in reads))
+
+    # ---- losses
+
+    def destroyed(self) -> None:
+        """Learn what still exists somewhere after a laptop or the server was put back or thrown away."""
+        whole: set[str] = set()
+        stubs: set[str] = set()
+        sources = [laptop.rows("SELECT id, stub FROM change") for laptop in self.laptops]
+        sources.append(self.server.rows("SELECT id, stub FROM change"))
+        for rows in sources:
+            for row in rows:
+                (whole if row["stub"] == "[]" else stubs).add(row["id"])
+        for laptop in self.laptops:
+            whole.update(row["id"] for row in laptop.rows("SELECT id FROM a_corriger"))
+        self.memory.lose(whole, stubs)
+
+    def close(self) -> None:
+        """Close every file."""
+        for laptop in self.laptops:
+            laptop.forget()
+
+
+def may_read(grant: Grant, change: Row) -> bool:
+    """Say, from the design alone, whether a grant reads a change."""
+    stream, commune = change["stream"], change.get("commune")
+    if stream == "fr":
+        return True
+    if grant.role == "national" or stream.removeprefix("dep:") not in grant.departements:
+        return grant.role == "national" and change["table"] == "note_synthese"
+    if grant.role == "prefecture":
+        return True
+    return grant.role == "chef" and (commune is None or commune in grant.communes)
+
+
+@contextmanager
+def world(seed: int) -> Iterator[World]:
+    """Run a history: the client's road, keys and sizes are the history's, the server's secrets come from the seed."""
+    here = World(seed)
+    with ExitStack() as stack:
+        stack.enter_context(seeded_secrets(here.dice))
+        for name, value in (
+            ("Transport", lambda _url, *, http, token=None: http),  # noqa: ARG005 - as the real one
+            ("jeton", here.keys),
+            ("MAX_CHANGES", here.dice.choice((2_000, 2_000, 1, 3))),
+            ("SHARE", here.dice.choice((400, 2))),
+        ):
+            stack.enter_context(patch.object(client, name, value))
+        stack.callback(here.close)
+        yield here
+

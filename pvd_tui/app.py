@@ -2,11 +2,14 @@
 
 import gc
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from pvd_tui import settings
 from pvd_tui.synchro import Synchro
 from screens.application import Application
+from screens.command import Command
 from screens.modes import modes
 from screens.theme import DEFAULT
 from storage import settings as reglages
@@ -49,6 +52,20 @@ class Pvd(Application):
         from screens.recherche import Recherche  # noqa: PLC0415 - only when it opens
 
         self.push_screen(Recherche(self))
+
+    def commands(self) -> Iterator[Command]:
+        """Offer files too, where there is no network."""
+        yield from super().commands()
+        yield Command("Synchro", "Exporter un lot (clé USB, courriel)", partial(self._lot, importer=False))
+        yield Command("Synchro", "Importer un lot (clé USB, courriel)", partial(self._lot, importer=True))
+
+    def _lot(self, *, importer: bool) -> None:
+        """Open the page of the files that carry changes."""
+        from pvd_tui.lot import FichiersLot  # noqa: PLC0415 - only when it opens
+        from screens.lot import LotPage  # noqa: PLC0415 - only when it opens
+
+        name = f"lot-{self.store.today().astimezone():%Y-%m-%d-%H%M}.pvdlot"
+        self.push_screen(LotPage(FichiersLot(self.store.path), Path.home() / name, importer=importer))
 
     def action_diagnostic(self) -> None:
         """Show what the support needs to know."""

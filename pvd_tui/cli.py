@@ -25,10 +25,15 @@ _COMMANDS: Final = {
     "annuler": "fiches",
     "retablir": "fiches",
     "chercher": "fiches",
+    "doublons": "doublons",
+    "fusionner": "doublons",
     "importer": "importer",
     "enroler": "synchro",
     "synchroniser": "synchro",
     "lot": "lot",
+    "conflits": "conflits",
+    "a-corriger": "conflits",
+    "accuses": "accuses",
     "retraits": "retraits",
     "verifier": "base",
     "sauvegarder": "base",
@@ -51,7 +56,7 @@ class Pvd(Group):
         module = _COMMANDS.get(cmd_name)
         if module is None:
             return super().get_command(ctx, cmd_name)
-        found = getattr(import_module(f"pvd_tui.commands.{module}"), cmd_name)
+        found = getattr(import_module(f"pvd_tui.commands.{module}"), cmd_name.replace("-", "_"))
         if not isinstance(found, click.Command):
             return None
         inside = found.commands.values() if isinstance(found, click.Group) else ()

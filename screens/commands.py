@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from screens.application import Application
 from screens.command import Command
 from screens.keys import KEYS, key_name
 from screens.menu import Entry
@@ -71,5 +72,13 @@ def standing(shell: "Shell") -> Iterator[Command]:
     for key_id, groupe, method in _ALWAYS:
         key = KEYS[key_id]
         yield Command(groupe, key.sentence, getattr(shell, method), key_name(key.keys.split(",")[0]))
+    if isinstance(shell, Application):
+        yield Command("Fiches", "Doublons probables", partial(_doublons, shell))
     for name in THEMES:
         yield Command("Affichage", f"Thème {name}", partial(setattr, shell, "theme", name))
+
+
+def _doublons(shell: "Shell") -> None:
+    from screens.doublons import DoublonsPage  # noqa: PLC0415 - pydantic and rapidfuzz, only when it opens
+
+    shell.push_screen(DoublonsPage())

@@ -1,118 +1,98 @@
-"""Two values of one field: choose one, write another, or come back later. Both stay in the history."""
+"""The conflict card of one record on a page of its own: from its fiche, or from the inbox of a narrow window."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.binding import BindingType
 
-from pvd_tui.domain.saisie import SaisieError
+from screens.aide import Aide
+from screens.application import application
+from screens.conflit_carte import CarteConflit
+from screens.conflit_mots import nommer
+from screens.donnees import PageDonnees
+from screens.fiche_droits import hors_habilitation
+from screens.fiche_saisie import Saisie
 from screens.keys import binding
-from screens.widgets.champ import Champ
-from screens.widgets.choix import Liste
-from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
-from screens.widgets.pied import Pied
-from screens.widgets.plain import Plain
-from screens.widgets.source import ListSource, Row
-from screens.widgets.table import Table
+from storage.conflits import carte, trancher
 
 if TYPE_CHECKING:
-    from pvd_tui.changes.change import Json
+    from storage.conflits import Carte
+    from storage.store import Store
+
+AIDE = Aide(
+    "Plusieurs valeurs",
+    "Deux personnes ont écrit le même champ sans avoir vu celle de l'autre. Choisissez champ par champ, puis Entrée "
+    "enregistre vos choix en une fois ; Ctrl+Z ramène le désaccord. Échap : plus tard, le travail n'est jamais bloqué. "
+    "Toutes les versions restent dans l'historique, rien n'est perdu.",
+)
+
+ENREGISTRE = "Choix enregistré, il partira à la prochaine synchronisation. Ctrl+Z ramène les valeurs."
 
 
-class Version(NamedTuple):
-    """One of the values: what is kept, what is read, who wrote it and when."""
-
-    valeur: "Json"
-    texte: str
-    qui: str
-    quand: str = ""
-    mienne: bool = False
-
-
-class Reglement(NamedTuple):
-    """What was decided."""
-
-    valeur: "Json"
+def lecture(store: "Store", table: str, record: str) -> str:
+    """Say why nothing may be decided about a record on this laptop, or nothing where it may."""
+    if store.read_only:
+        return "Lecture seule : la base est ouverte ailleurs, ou protégée."
+    if store.role in {"region", "national"}:
+        return "Lecture seule : votre habilitation permet de lire les fiches, pas de choisir."
+    return hors_habilitation(Saisie(store, table, record))
 
 
-class Conflit(ModalScreen[Reglement | None]):
-    """Choose between the values of a field; closes with the decision, or None for later."""
+class ConflitPage(PageDonnees):
+    """The card of a record; it closes once nothing is left to decide."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding("page.retour", "dismiss(None)", "Plus tard"),
-        Binding("m", "prendre(1)", "Le mien", id="conflit.mien", tooltip="Garder ce qui vient de cet ordinateur"),
-        Binding("l", "prendre(0)", "Le leur", id="conflit.leur", tooltip="Garder ce qui vient des autres"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [binding("page.retour", "retour", "Plus tard")]
+    AUTO_FOCUS = "#differends"
+    aide = AIDE
 
-    def __init__(self, titre: str, versions: Sequence[Version], lire: "Callable[[str], Json] | None" = None) -> None:
-        """Offer `versions`; with `lire`, another value can be typed."""
-        super().__init__(classes="popup")
-        self.titre = titre
-        self.versions = versions
-        self.lire = lire
+    def __init__(self, table: str, record: str, curseur: str = "") -> None:
+        """Show the card of this record, the cursor on a field."""
+        super().__init__()
+        self.table = table
+        self.record = record
+        self.curseur = curseur
 
-    def compose(self) -> ComposeResult:
-        """Show the values, the whole of the one under the cursor, and room for another."""
-        rows = [
-            Row(str(i), (" ".join(v.texte.split()) or "(vide)", v.qui, v.quand)) for i, v in enumerate(self.versions)
-        ]
-        columns = (Column("Valeur", 20, 1), Column("De", 18), Column("Le", 14))
-        with Panneau(f"Deux valeurs : {self.titre}", pied="Les deux restent dans l'historique", id="conflit"):
-            yield Liste(columns, ListSource(rows), markable=False, lit=True, id="versions")
-            yield Plain("", id="version-entiere")
-            if self.lire:
-                yield Champ(placeholder="ou écrivez une autre valeur, puis Entrée", id="autre")
-            yield Plain("", id="conflit-erreur", classes="ton-erreur")
-            yield Pied()
+    def fil(self) -> Sequence[str]:
+        """Say which record."""
+        found = self._carte()
+        return (found.titre if found else self.table, "Plusieurs valeurs")
 
-    def on_mount(self) -> None:
-        """Put the cursor on the value shown."""
-        table = self.query_one("#versions", Table)
-        table.styles.height = len(self.versions) + 1
-        table.focus()
+    def body(self) -> ComposeResult:
+        """Show the card."""
+        found = self._carte()
+        with Panneau(nommer(self.store, found) if found else "", id="conflit"):
+            yield CarteConflit(self.store, found, self.curseur, lecture(self.store, self.table, self.record))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer « le mien » and « le leur » where there is one."""
-        if action == "prendre":
-            return any(v.mienne == bool(parameters[0]) for v in self.versions) and any(v.mienne for v in self.versions)
-        return True
+    def _carte(self) -> "Carte | None":
+        return carte(self.store, self.table, self.record)
 
-    def action_prendre(self, mine: int) -> None:
-        """Take the first value that is ours, or theirs."""
-        self.dismiss(next(Reglement(v.valeur) for v in self.versions if v.mienne == bool(mine)))
+    def rafraichir(self) -> None:
+        """Read the card again; without anything left to decide, there is none."""
+        found = self._carte()
+        self.query_one(CarteConflit).montrer(found, lecture=lecture(self.store, self.table, self.record))
 
-    @on(Table.Pointed, "#versions")
-    def show_whole(self, event: Table.Pointed) -> None:
-        """Show the whole value under the cursor, where the line cuts it."""
-        self.query_one("#version-entiere", Plain).say(self.versions[event.index].texte)
-
-    @on(Table.Opened, "#versions")
-    def pick(self, event: Table.Opened) -> None:
-        """Close with the value under the cursor."""
-        self.dismiss(Reglement(self.versions[event.index].valeur))
-
-    @on(Input.Submitted, "#autre")
-    def write(self, event: Input.Submitted) -> None:
-        """Close with what was typed, if it is a value of the field."""
-        if self.lire is None or not event.value.strip():
+    @on(CarteConflit.Tranche)
+    def _tranche(self, event: CarteConflit.Tranche) -> None:
+        """Write what was decided, and go back once that was all."""
+        event.stop()
+        if self.tenter(lambda: trancher(self.store, event.carte, event.choix)) is None:
             return
-        try:
-            self.dismiss(Reglement(self.lire(event.value)))
-        except SaisieError as error:
-            self.query_one("#conflit-erreur", Plain).say(f"! {error.message}")
+        program = application(self)
+        if self._carte() is None:
+            self.app.pop_screen()
+        program.changed()
+        program.say(ENREGISTRE, "succes")
 
-    def on_key(self, event: events.Key) -> None:
-        """Go from the values to the field below, and back."""
-        table = self.query_one("#versions", Table)
-        last = table.cursor == table.count - 1
-        if self.lire and event.key == "down" and table.has_focus and last:
-            event.stop()
-            self.query_one("#autre", Champ).focus()
-        elif event.key == "up" and not table.has_focus:
-            event.stop()
-            table.focus()
+    def action_retour(self) -> None:
+        """Échap: close the line being typed, else come back later."""
+        if self.query_one(CarteConflit).fermer_autre():
+            return
+        shell = self.shell
+        super().action_retour()
+        if self._carte() is not None:
+            shell.say(
+                "Rien n'est décidé pour le reste : toutes les valeurs restent, vous pouvez continuer à travailler."
+            )

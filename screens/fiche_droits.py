@@ -26,10 +26,10 @@ def lecture_seule(saisie: "Saisie") -> str:
         return "Fiche archivée : x la restaure."
     if store.role in {"region", "national"}:
         return "Lecture seule : votre habilitation permet de lire les fiches, pas d'en écrire."
-    return _hors_habilitation(saisie) if saisie.fiche is not None else ""
+    return hors_habilitation(saisie) if saisie.fiche is not None else ""
 
 
-def _hors_habilitation(saisie: "Saisie") -> str:
+def hors_habilitation(saisie: "Saisie") -> str:
     """Say why the grant does not reach this record."""
     fiche, store = saisie.fiche, saisie.store
     enrolled = store.settings.get(settings.SERVEUR) is not None

@@ -1,46 +1,82 @@
-"""Mode 7, Synchro: what waits, what came, what needs a person, and the way in for a new laptop."""
+"""Mode 7, Synchro: what needs a person at the left, its card at the right, and the way in for a new laptop.
 
-from collections.abc import Mapping, Sequence
+On a narrow window the card takes the place of the list: Entrée opens it, Échap comes back.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input
 
+from pvd_tui.domain.texte import counted
 from screens.aide import Aide
-from screens.application import DonneesChangees, application
-from screens.page import Page
+from screens.application import application
+from screens.conflit import ENREGISTRE, lecture
+from screens.conflit_carte import KEYS, CarteConflit
+from screens.conflit_mots import nommer
+from screens.donnees import PageDonnees
+from screens.keys import binding
+from screens.menu import Entry, Menu
 from screens.plain import clean
+from screens.synchro_lignes import Lignes
 from screens.widgets.champ import Champ
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain
 from screens.widgets.source import ListSource, Row
 from screens.widgets.table import Table
-from storage import settings
+from storage import a_corriger, retrait, settings
+from storage.conflits import carte, trancher
 
-_ROLES = {"chef": "chef de projet", "prefecture": "préfecture", "region": "région", "national": "national"}
-_COLUMNS = [Column("Quoi", 12), Column("Fiche", 24, weight=2), Column("Pourquoi", 24, weight=3, priority=1)]
+if TYPE_CHECKING:
+    from storage.a_corriger import ACorriger
+    from storage.retrait import Retrait
+
+_ROLES: Final = {"chef": "chef de projet", "prefecture": "préfecture", "region": "région", "national": "national"}
+_COLUMNS: Final = (Column("Quoi", 12), Column("Fiche", 16, weight=1), Column("", 20, weight=1, priority=1))
 
 
-class SynchroPage(Page):
+class SynchroPage(PageDonnees):
     """Where the exchange with the préfecture stands, always in sentences."""
 
     AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "reprendre", "Reprendre", id="synchro.reprendre", tooltip="Corriger et renvoyer, ou exporter"),
+        Binding("x", "enlever", "Enlever", id="synchro.enlever", tooltip="Enlever de cette liste"),
+        *(
+            Binding(k, f"carte('{name}')", word, id=f"conflit.{name}", show=False)
+            for k, name, word, _ in KEYS
+            if k != "e"
+        ),
+        binding("page.retour", "retour"),
+    ]
 
     aide = Aide(
         "Synchronisation",
         "Vos saisies sont enregistrées sur cet ordinateur dès que vous les faites. Quand le réseau est là, elles "
-        "partent à la préfecture et celles des autres arrivent. Rien n'est bloqué en attendant.",
+        "partent à la préfecture et celles des autres arrivent. Rien n'est bloqué en attendant : un conflit garde "
+        "toutes les valeurs, et peut toujours attendre.",
         "F5 synchronise tout de suite.",
     )
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        super().__init__()
+        self._enleve: ACorriger | None = None
 
     def fil(self) -> Sequence[str]:
         """Say where one is."""
         return ("Synchro",)
 
     def body(self) -> ComposeResult:
-        """Lay out the state, the invitation, what needs a person, the journal."""
-        with Panneau("État", id="etat", pied="F5 synchroniser"):
+        """Lay out the state, the list and the card, the journal."""
+        with Vertical(id="etat"):
             yield Plain("", id="phrase")
             yield Plain("", id="details")
             invitation = Champ(
@@ -52,8 +88,15 @@ class SynchroPage(Page):
                 "pvd1:…",
             )
             yield invitation
-        with Panneau("À trancher et à corriger", id="a-trancher", pied="Entrée ouvre la fiche"):
-            yield Table(_COLUMNS, empty="Rien à trancher, rien à corriger.", markable=False, id="points")
+        with Horizontal(id="boite"):
+            with Panneau("À traiter", id="a-trancher"):
+                yield Table(
+                    _COLUMNS, empty="Rien à trancher, rien à corriger.", header=False, markable=False, id="points"
+                )
+            with Panneau("Détail", id="detail"):
+                yield CarteConflit(self.store)
+                with VerticalScroll(id="detail-zone"):
+                    yield Plain("", id="detail-texte")
         with Panneau("Journal", id="journal"):
             yield Table(
                 [Column("Événement", 40, weight=1)], empty="Rien encore.", header=False, markable=False, id="evenements"
@@ -62,18 +105,50 @@ class SynchroPage(Page):
     def on_mount(self) -> None:
         """Fill the page."""
         super().on_mount()
-        self._fill()
+        self.lignes = Lignes(self.store)
+        self.rafraichir()
         invitation = self.query_one("#invitation", Champ)  # hidden, it would swallow the digits of the modes
-        (invitation if invitation.display else self.query_one("#points")).focus()
+        asked = invitation.display and not self._a_traiter()
+        (invitation if asked else self.query_one("#points")).focus()
 
     def on_screen_resume(self) -> None:
         """Fill the page again when it comes back."""
-        super().on_screen_resume()
-        self._fill()
+        self._stale = False
+        self.rafraichir()
 
-    @on(DonneesChangees)
-    def _changed(self) -> None:
-        self._fill()
+    def rafraichir(self) -> None:
+        """Read again what is shown; the cursor stays on its line."""
+        program = application(self)
+        serveur = self.store.settings.get(settings.SERVEUR)
+        self.lignes = Lignes(self.store)
+        self.query_one("#phrase", Plain).say(clean(program.synchro.etat().phrase))
+        self.query_one("#details", Plain).say("\n".join(filter(None, (self.lignes.bilan(), self._details(serveur)))))
+        self.query_one("#invitation", Champ).display = not serveur and not program.demo
+        self.query_one("#a-trancher", Panneau).titrer(f"À traiter ({self._a_traiter()})", "Entrée ouvre")
+        points = self.query_one("#points", Table)
+        points.show(ListSource(self.lignes.rows), keep=points.row.id if points.row else None)
+        self._detailler()
+        lines = [Row(str(i), (line,)) for i, line in enumerate(program.synchro.journal())]
+        self.query_one("#evenements", Table).show(ListSource(lines))
+
+    def _a_traiter(self) -> int:
+        return len(self.lignes.cartes) + len(self.lignes.refus) + len(self.lignes.retraits)
+
+    def _details(self, serveur: str | None) -> str:
+        if not serveur:
+            return "Sans inscription, tout fonctionne sur cet ordinateur."
+        read = self.store.settings.get
+        where = read(settings.COMMUNES) or read(settings.DEPARTEMENT) or "France entière"
+        role = _ROLES.get(self.store.role, self.store.role)
+        return clean(f"Serveur : {serveur} · Rôle : {role} ({where.replace(',', ', ')})")
+
+    def _front(self, panneau: Panneau | None) -> None:
+        """Leave the whole of a narrow window to the journal when it is its turn."""
+        super()._front(panneau)
+        if panneau is not None:
+            self.set_class(panneau.id == "journal", "-au-journal")
+
+    # Enrolling.
 
     @on(Input.Submitted, "#invitation")
     def _paste(self, event: Input.Submitted) -> None:
@@ -82,72 +157,135 @@ class SynchroPage(Page):
             self.say("Inscription en cours…", "info")
             self.query_one("#invitation", Champ).put("")
 
+    # The card of the line pointed at.
+
+    @property
+    def _pointe(self) -> str:
+        row = self.query_one("#points", Table).row
+        return row.id if row else ""
+
+    @on(Table.Pointed, "#points")
+    def _detailler(self) -> None:
+        """Show what there is to know of the line."""
+        line = self.lignes.cartes.get(self._pointe)
+        shown = carte(self.store, line.table, line.record) if line else None
+        card, zone = self.query_one(CarteConflit), self.query_one("#detail-zone")
+        card.display, zone.display = shown is not None, shown is None
+        card.query_one("#differends").can_focus = shown is not None
+        if shown is not None:
+            card.montrer(shown, lecture=lecture(self.store, shown.table, shown.record))
+        else:
+            self.query_one("#detail-texte", Plain).say(self.lignes.texte(self._pointe))
+        row = self.query_one("#points", Table).row
+        named = nommer(self.store, shown) if shown else " ".join(row.cells[:2]) if row else "Détail"
+        self.query_one("#detail", Panneau).titrer(named)
+        self.refresh_bindings()
+
     @on(Table.Opened, "#points")
-    def _open(self, event: Table.Opened) -> None:
-        table, _, record = event.row_id.partition("/")
-        application(self).ouvrir(table, record.partition("#")[0])
+    def _open(self) -> None:
+        """Go into the card."""
+        self.show_panneau(self.query_one("#detail", Panneau))
+        shown = self.query_one(CarteConflit)
+        self.set_focus(shown.query_one("#differends") if shown.display else self.query_one("#detail-zone"))
 
-    def _fill(self) -> None:
-        program = application(self)
-        read = program.store.settings.get
-        serveur = read(settings.SERVEUR)
-        self.query_one("#phrase", Plain).say(clean(program.synchro.etat().phrase))
-        self.query_one("#details", Plain).say(clean(self._details(serveur)))
-        self.query_one("#invitation", Champ).display = not serveur and not program.demo
-        self.query_one("#points", Table).show(ListSource(self._points()))
-        lines = [Row(str(i), (line,)) for i, line in enumerate(program.synchro.journal())]
-        self.query_one("#evenements", Table).show(ListSource(lines))
+    @property
+    def _dedans(self) -> bool:
+        """Whether the focus is in the card."""
+        focused = self.focused
+        return focused is not None and any(node.id == "detail" for node in focused.ancestors_with_self)
 
-    def _details(self, serveur: str | None) -> str:
-        read = application(self).store.settings.get
-        if not serveur:
-            return "Sans inscription, tout fonctionne sur cet ordinateur."
-        where = read(settings.COMMUNES) or read(settings.DEPARTEMENT) or "France entière"
-        role = _ROLES.get(application(self).store.role, application(self).store.role)
-        return f"Serveur : {serveur} · Rôle : {role} ({where.replace(',', ', ')})"
+    def action_retour(self) -> None:
+        """Échap: close the line being typed, then the card: later is always an answer."""
+        card = self.query_one(CarteConflit)
+        if card.display and card.fermer_autre():
+            return
+        if self._dedans:
+            self.show_panneau(self.query_one("#a-trancher", Panneau))
+        else:
+            super().action_retour()
 
-    def _points(self) -> list[Row]:
-        store = application(self).store
-        points = [
-            Row(
-                f"{one.table}/{one.record}#{one.id}",
-                ("À corriger", self._titre(one.table, one.record, one.set), one.phrase),
-                "alerte",
-            )
-            for one in store.outbox.to_correct()
-        ]
-        for table, record, champs, nature in store.disputes():
-            why = _NATURES[nature].format(champs=", ".join(_champs(table, champs)))
-            points.append(
-                Row(
-                    f"{table}/{record}",
-                    ("Conflit" if nature != "proposition" else "À confirmer", self._titre(table, record, {}), why),
-                    "erreur",
-                )
-            )
-        return points
+    def action_carte(self, name: str) -> None:
+        """Choose in the card from the list: the keys of the card act there too."""
+        card = self.query_one(CarteConflit)
+        self._open()
+        getattr(card, f"action_{name}")()
 
-    def _titre(self, table: str, record: str, values: Mapping[str, object]) -> str:
-        """Name a record: its title, else what kind of record it is and what was written."""
-        store = application(self).store
-        rows = store.rows.page(table, {"id": record}, columns=("titre",), archived=None)
-        titre = rows[0]["titre"] if rows else values.get("titre")
-        if titre:
-            return str(titre)
-        label = store.plans[table].label if table in store.plans else table
-        return f"{label} : {', '.join(_champs(table, tuple(values)))}" if values else label
+    @on(CarteConflit.Tranche)
+    def _tranche(self, event: CarteConflit.Tranche) -> None:
+        """Write what was decided."""
+        event.stop()
+        if self.tenter(lambda: trancher(self.store, event.carte, event.choix)) is None:
+            return
+        self._enleve = None
+        application(self).changed()
+        self.rafraichir()
+        if carte(self.store, event.carte.table, event.carte.record) is None:
+            self.show_panneau(self.query_one("#a-trancher", Panneau))
+        self.say(ENREGISTRE, "succes")
 
+    # What was refused, what must be given back.
 
-def _champs(table: str, champs: Sequence[str]) -> list[str]:
-    """Give the titles of fields, as the fiche shows them."""
-    from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - pydantic, only where something disagrees
+    @property
+    def _refus(self) -> "ACorriger | None":
+        return self.lignes.refus.get(self._pointe)
 
-    fields = TABLES[table].model_fields if table in TABLES else {}
-    return [str(fields[name].title) if name in fields else name for name in champs]
+    @property
+    def _retrait(self) -> "Retrait | None":
+        return self.lignes.retraits.get(self._pointe)
 
+    def action_reprendre(self) -> None:
+        """Open the fiche with the refused value typed in; or write a territory that leaves in a folder."""
+        if gone := self._retrait:
+            folder = Path(self.store.path).parent / "exports" / (gone.commune or gone.stream.replace(":", "-"))
+            written = self.tenter(lambda: retrait.export(self.store, gone, folder))
+            if written is not None:
+                self.say(f"{counted(len(written), 'fichier')} dans {folder}. Rien n'a quitté cet ordinateur.", "succes")
+        elif one := self._refus:
+            record = self.tenter(lambda: a_corriger.reprendre(self.store, one))
+            if record is not None:
+                application(self).changed()
+                application(self).ouvrir(one.table, record)
+        elif self._pointe in self.lignes.cartes:
+            self.action_carte("autre")
 
-_NATURES = {
-    "conflit": "deux valeurs : {champs}",
-    "archive": "archivée d'un côté, modifiée de l'autre : {champs}",
-    "proposition": "proposé par une commune : {champs}",
-}
+    def action_enlever(self) -> None:
+        """Take a refused change off the list, which `u` takes back; or, once confirmed, a territory off the laptop."""
+        if gone := self._retrait:
+            label = f"Retirer {counted(gone.fiches, 'fiche')} de cet ordinateur (exportez d'abord avec e)"
+            entries = [Entry(label, partial(self._retirer, gone), "r"), Entry("Ne rien retirer", lambda: None, "n")]
+            self.app.push_screen(Menu("Territoire à rendre", entries), lambda entry: entry.run() if entry else None)
+        elif one := self._refus:
+            self.tenter(lambda: a_corriger.abandonner(self.store, one))
+            self._enleve = one
+            application(self).changed()
+            self.rafraichir()
+            self.say("Enlevé de la liste. u le remet.", "succes")
+
+    def _retirer(self, gone: "Retrait") -> None:
+        count = self.tenter(lambda: retrait.leave(self.store, gone))
+        if count is not None:
+            application(self).changed()
+            self.rafraichir()
+            self.say(f"{counted(count, 'fiche retirée')} de cet ordinateur.", "succes")
+
+    def action_annuler(self) -> None:
+        """Put back what was just taken off the list, else take back the last gesture."""
+        one, self._enleve = self._enleve, None
+        if one is None:
+            super().action_annuler()
+            return
+        self.tenter(lambda: a_corriger.remettre(self.store, one))
+        application(self).changed()
+        self.rafraichir()
+        self.say("Remis dans la liste.", "succes")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what fits the line pointed at."""
+        if not self.is_mounted or action not in {"reprendre", "enlever", "carte", "retour"}:
+            return super().check_action(action, parameters)
+        if action == "retour":
+            return self._dedans or super().check_action(action, parameters)
+        card = self.query_one(CarteConflit)
+        if action == "carte":
+            return card.display and card.check_action(str(parameters[0]), ())
+        return bool(self._refus or self._retrait) or (action == "reprendre" and self._pointe in self.lignes.cartes)

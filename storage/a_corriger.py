@@ -7,11 +7,12 @@ settled      its fields were written again since: it leaves the list by itself
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pvd_tui.changes.change import ARCHIVE, EFFACE, Json
+from pvd_tui.changes.edit import Edit
 from storage.drafts import Draft
 from storage.errors import RefusError
 
@@ -80,11 +81,39 @@ def reprendre(store: "Store", one: ACorriger) -> str:
     if here is not None and here.folded.archived:
         raise RefusError("La fiche est archivée : restaurez-la d'abord. La valeur refusée reste dans « À corriger ».")
     typed = [name for name in one.set if cls is not None and name in cls.model_fields]
+    if one.repris:
+        return one.record
+    if cls is not None and cls.lead == "id" and here is None:
+        typed.append("id")
+    if any(draft.champ in typed for draft in store.drafts.of(one.table, one.record)):
+        raise RefusError(
+            "Un brouillon attend déjà dans ce champ. Rien n'a été modifié. Enregistrez-le ou abandonnez-le, "
+            "puis recommencez : la valeur refusée reste dans « À corriger »."
+        )
     with store.transaction() as connection:
         for name in typed:
             store.drafts.put(_draft(store, one, name, nouveau=here is None))
         connection.execute("UPDATE a_corriger SET traite = ? WHERE id = ?", (_REPRIS, one.id))
     return one.record
+
+
+def renvoyer(store: "Store", one: ACorriger, corrections: Mapping[str, Json]) -> None:
+    """Save its values again, corrected, as one gesture; a refused creation is created again.
+
+    They replace what the refused change had seen and nothing else (rule 1). Raises RefusError as any save does.
+    """
+    values = {**one.set, **corrections}
+    with store.transaction() as connection:
+        if store.get(one.table, one.record) is None:
+            store.create(one.table, values, record=one.record)
+        else:
+            seen: dict[str, Sequence[str]] = {
+                name: one.over.get(name, ()) for name in {*values, *(one.over if ARCHIVE in values else ())}
+            }
+            now = store.folded(one.table, one.record)
+            seen |= {name: now.shown.get(name, ()) for name in corrections if name not in one.set}
+            store.save([Edit(one.table, one.record, values, seen)])
+        connection.execute("UPDATE a_corriger SET traite = ? WHERE id = ?", (_ABANDONNE, one.id))
 
 
 def abandonner(store: "Store", one: ACorriger) -> None:
@@ -107,7 +136,7 @@ def _draft(store: "Store", one: ACorriger, champ: str, *, nouveau: bool) -> Draf
 
     cls = TABLES[one.table]
     contexte = {cls.parent: str(one.set[cls.parent])} if nouveau and cls.parent and one.set.get(cls.parent) else {}
-    texte = show(cls, champ, one.set[champ])
+    texte = one.record if champ == "id" else show(cls, champ, one.set[champ])
     return Draft(one.table, one.record, champ, texte, tuple(one.over.get(champ, ())), 0, nouveau, contexte, store.now())
 
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pvd_tui.changes.change import ARCHIVE, Json
-from pvd_tui.changes.differend import Base, Differend, decision, differends
-from pvd_tui.changes.fold import Folded, Nature
+from pvd_tui.changes.differend import Base, Differend, Version, decision, differends
+from pvd_tui.changes.fold import Folded, Nature, effective
 from pvd_tui.changes.fusion import Fusion, Part, fusion, union
 from storage.errors import RefusError
 
 if TYPE_CHECKING:
-    from pvd_tui.changes.change import Change
     from storage.store import Saved, Store
 
 
@@ -43,28 +42,23 @@ class Carte:
     folded: Folded
     differends: tuple[Differend, ...]
     device: str
+    prefecture: bool = False
+    """Whether it is read by the préfecture: its own value, whoever wrote it there, is then « le mien »."""
 
     def de(self, champ: str) -> Differend | None:
         """Give the disagreement of a field."""
         return next((d for d in self.differends if d.champ == champ), None)
 
-    def mienne(self, change: "Change") -> bool:
-        """Say whether this laptop wrote a version."""
-        return change.by == self.device
+    def miennes(self, one: Differend) -> list[Version]:
+        """Give the versions of this side: this laptop's, or the préfecture's own where a proposal waits for it."""
+        if one.nature is Nature.PROPOSITION and self.prefecture:
+            return list(one.versions[:1])
+        return [version for version in one.versions if version.change.by == self.device]
 
-    def le_mien(self, one: Differend) -> Json:
-        """Give the value that this laptop wrote; raises LookupError where it wrote none."""
-        if not self.a_le_mien(one):
-            raise LookupError(one.champ)
-        return next(v.valeur for v in one.versions if self.mienne(v.change))
-
-    def a_le_mien(self, one: Differend) -> bool:
-        """Say whether one of the values is this laptop's."""
-        return any(self.mienne(v.change) for v in one.versions)
-
-    def les_leurs(self, one: Differend) -> list[Json]:
-        """Give the values that others wrote."""
-        return [v.valeur for v in one.versions if not self.mienne(v.change)]
+    def leurs(self, one: Differend) -> list[Version]:
+        """Give the versions of the others."""
+        mine = self.miennes(one)
+        return [version for version in one.versions if version not in mine]
 
     def fusion(self, one: Differend) -> Fusion | None:
         """Propose one text, or one list, that keeps what each side added; None where there is no telling."""
@@ -99,23 +93,14 @@ def carte(store: "Store", table: str, record: str) -> Carte | None:
     if not asked:
         return None
     titre = str(fiche.values.get("titre") or store.plans[table].label)
-    return Carte(table, record, titre, fiche.folded, asked, store.device)
+    return Carte(table, record, titre, fiche.folded, asked, store.device, store.role == "prefecture")
 
 
 def tout(carte: Carte, *, mien: bool) -> dict[str, Json]:
-    """Give the choice of one side for every field: this laptop's values, or the others'.
-
-    Fields that this side did not write, or that only the préfecture decides, are left out.
-    """
-    choix: dict[str, Json] = {}
-    for one in carte.differends:
-        if one.nature is Nature.PROPOSITION:
-            continue
-        if mien and carte.a_le_mien(one):
-            choix[one.champ] = carte.le_mien(one)
-        elif not mien and (leurs := carte.les_leurs(one)):
-            choix[one.champ] = leurs[0]
-    return choix
+    """Give the choice of one side for every field; those it did not write, and proposals, are left out."""
+    asked = [one for one in carte.differends if one.nature is not Nature.PROPOSITION]
+    sides = {one.champ: carte.miennes(one) if mien else carte.leurs(one) for one in asked}
+    return {champ: versions[0].valeur for champ, versions in sides.items() if versions}
 
 
 def refus(store: "Store", one: Differend) -> str:
@@ -155,7 +140,10 @@ def _titre(table: str, champ: str) -> str:
 
 
 def proposal(table: str, one: Differend) -> Fusion | None:
-    """Merge the versions of a long text, or of a list; None for any other field, and where they are not compatible."""
+    """Merge the versions of a long text, or of a list; None for any other field, and where they are not compatible.
+
+    The oldest comes first, so that every laptop proposes the same; parts name the places of `one.versions`.
+    """
     from pvd_tui.domain.champ import Genre, champ  # noqa: PLC0415 - pydantic, only where something disagrees
     from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - same
 
@@ -164,7 +152,8 @@ def proposal(table: str, one: Differend) -> Fusion | None:
         return None
     described = champ(cls, one.champ)
     before = one.avant.valeur if one.avant else None
-    values = [version.valeur for version in one.versions]
+    order = sorted(range(len(one.versions)), key=lambda i: effective(one.versions[i].change))
+    values = [one.versions[i].valeur for i in order]
     if described.plusieurs:
         lists = [_texts(value) for value in (before, *values)]
         joined = union(lists[0], lists[1:])
@@ -173,7 +162,9 @@ def proposal(table: str, one: Differend) -> Fusion | None:
         return None
     texts = [str(value) for value in values]
     merged = fusion(str(before or ""), texts)
-    return merged if merged and merged.texte not in texts else None
+    if merged is None or merged.texte in texts:
+        return None
+    return Fusion(tuple(Part(part.texte, tuple(order[i] for i in part.cotes)) for part in merged.parts))
 
 
 def fusionnee(carte: Carte, one: Differend) -> Json:

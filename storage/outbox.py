@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pvd_tui.changes.change import EFFACE, Change, Json
 from pvd_tui.changes.edit import Edit
 from storage import log
+from storage.arrivee import lay
 from storage.errors import RefusError
 from storage.grants import Complement
 from storage.plan import GESTE
@@ -301,6 +302,23 @@ class Outbox:
         connection.executemany(_MERGE, [log.row(change) for change in changes])
         new = {row[0] for row in connection.execute("SELECT id FROM change WHERE rang > ?", (before,))}
         self._store.projection.forget_drafts(c for c in changes if c.id in new)
-        for table, record in dict.fromkeys((c.table, c.record) for c in changes):
-            self._store.projection.write(table, record)
+        by_record: dict[tuple[str, str], list[Change]] = {}
+        for change in changes:
+            by_record.setdefault((change.table, change.record), []).append(change)
+        here = self._known_records({record for _, record in by_record})
+        simple = {
+            key: some
+            for key, some in by_record.items()
+            if key not in here and not any(EFFACE in c.set for c in some) and len({c.id for c in some}) == len(some)
+        }
+        lay(self._store.projection, simple)
+        for key in [key for key in by_record if key not in simple]:
+            self._store.projection.write(*key)
         return len(new)
+
+    def _known_records(self, records: Collection[str]) -> set[tuple[str, str]]:
+        rows = self._store.connection.execute(
+            'SELECT "table", record FROM fiche WHERE record IN (SELECT value FROM json_each(?))',
+            (log.dumps(list(records)),),
+        )
+        return {(row[0], row[1]) for row in rows}

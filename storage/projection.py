@@ -13,17 +13,21 @@ from dataclasses import dataclass, field, replace
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
 from pvd_tui.changes.fold import Folded, Nature, blank, fold
 from storage import log
-from storage.plan import GESTE, TablePlan
+from storage.plan import GESTE, META, TablePlan
 
 
 def sort_key(text: str) -> str:
     """Give the text by which French titles are ordered: no accents, no case, no ligatures."""
+    if text.isascii():
+        return text.lower()
     bare = unicodedata.normalize("NFKD", unligatured(text.casefold()))
     return "".join(c for c in bare if not unicodedata.combining(c))
 
 
 def unligatured(text: str) -> str:
     """Take apart the letters that the search index would not, as in « cœur de ville »."""
+    if text.isascii():
+        return text
     return text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
 
 
@@ -72,8 +76,8 @@ class Projection:
             self.write(row["table"], row["record"])
         return len(records)
 
-    def row(self, table: str, folded: Folded, changes: list[Change]) -> dict[str, object]:
-        """Give the typed row that a fold makes."""
+    def row(self, table: str, folded: Folded, changes: list[Change], *, new: bool = False) -> dict[str, object]:
+        """Give the typed row that a fold makes; a record that comes as `new` is not restreint."""
         plan = self.plans[table]
         last = max(changes, key=lambda c: (min(c.at, c.received_at or c.at), c.id))
         meta: dict[str, object] = {
@@ -81,7 +85,7 @@ class Projection:
             "stream": changes[0].stream,
             "territoire": changes[0].commune,
             "archive": int(folded.archived),
-            "restreint": self._restreint(table, changes[0].record),
+            "restreint": 0 if new else self._restreint(table, changes[0].record),
             "desaccord": len([d for d in folded.desaccords if d.nature is not Nature.ATTENTE]),
             "maj_le": min(last.at, last.received_at or last.at),
             "maj_par": last.by,
@@ -89,6 +93,10 @@ class Projection:
         cells: dict[str, object] = dict.fromkeys(plan.columns)
         cells.update((name, cell(value)) for name, value in folded.values.items() if name in cells)
         return cells | meta
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Give the columns of a typed table beside its id, in the order of `row`."""
+        return (*self.plans[table].columns, *META)
 
     def forget_drafts(self, changes: Iterable[Change]) -> None:
         """Drop the drafts of the fields that these changes erase: called once, when an erasure is new here (rule 8)."""
@@ -179,14 +187,10 @@ class Projection:
 
     def _index(self, plan: TablePlan, rang: int, record: str, folded: Folded) -> None:
         self.connection.execute("DELETE FROM recherche WHERE rowid = ?", (rang,))
-        if folded.archived or plan.table == GESTE:
-            return
-        words = [record] if plan.table == "commune" else []
-        words += [str(v) for name in plan.searched if (v := folded.values.get(name))]
-        if words:
+        texte = searched(plan, record, folded)
+        if texte:
             self.connection.execute(
-                "INSERT INTO recherche (rowid, sorte, texte) VALUES (?, ?, ?)",
-                (rang, sorte(plan.table), unligatured("\n".join(words))),
+                "INSERT INTO recherche (rowid, sorte, texte) VALUES (?, ?, ?)", (rang, sorte(plan.table), texte)
             )
 
     def _disagree(self, table: str, record: str, folded: Folded) -> None:
@@ -213,6 +217,15 @@ class Projection:
             'SELECT restreint FROM fiche WHERE record = ? AND "table" = ?', (record, table)
         ).fetchone()
         return int(row[0]) if row else 0
+
+
+def searched(plan: TablePlan, record: str, folded: Folded) -> str:
+    """Give the text by which a record is found; empty for one that is not to be found."""
+    if folded.archived or plan.table == GESTE:
+        return ""
+    words = [record] if plan.table == "commune" else []
+    words += [str(v) for name in plan.searched if (v := folded.values.get(name))]
+    return unligatured("\n".join(words))
 
 
 def cell(value: Json) -> Json:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pvd_tui.domain.entity import Entity
     from pvd_tui.domain.finding import Finding
     from pvd_tui.domain.registre import Registre
+    from pvd_tui.domain.rules.context import Context
     from storage.conflits import Carte
     from storage.store import Store
 
@@ -30,7 +31,7 @@ class Resultat:
         return [*points, *balanced] or ["Rien à revoir √"]
 
 
-def resultat(store: "Store", carte: Carte, choix: Mapping[str, Json]) -> Resultat:
+def resultat(store: "Store", carte: "Carte", choix: Mapping[str, Json]) -> Resultat:
     """Read the record as it would be with these choices, with the records around it."""
     from pvd_tui.domain.finding import Niveau  # noqa: PLC0415 - small, but the rules below are not
     from pvd_tui.domain.rules import findings_of  # noqa: PLC0415 - pydantic, only where something disagrees
@@ -45,15 +46,21 @@ def resultat(store: "Store", carte: Carte, choix: Mapping[str, Json]) -> Resulta
     context = Context(around, store.today().astimezone().date(), _is_known)
     plans = [] if archived else _plans(around, supposed)
     found = [] if archived else findings_of(supposed, context)
-    of_plans = {plan.id: findings_of(plan, context) for plan in plans}
-    found += [point for plan, points in of_plans.items() if plan != carte.record for point in points]
+    for plan in plans:
+        found += findings_of(plan, context) if plan.id != carte.record else []
     points = tuple(point for point in found if point.level is not Niveau.INFORMATION)
-    told = {point.rule for points_of in of_plans.values() for point in points_of}
-    return Resultat(points, not told & _BALANCE if plans else None)
+    return Resultat(points, _balanced(plans, context))
 
 
-_BALANCE: Final = frozenset({16, 30})
-"""The rules that say whether a plan is balanced: V3, and what cannot be told (domain.md §4.4)."""
+def _balanced(plans: "Sequence[Entity]", context: "Context") -> bool | None:
+    """Say whether all these plans are balanced (rule 16, V3); None where there is none, or no telling."""
+    from pvd_tui.domain.rules.financement import equilibre  # noqa: PLC0415 - pydantic, only where something disagrees
+
+    said = [finding.rule for plan in plans for finding in equilibre(plan, context)]
+    return None if not plans or _NO_TELLING in said else not said
+
+
+_NO_TELLING: Final = 30
 
 
 def _plans(registre: "Registre", record: "Entity") -> "Sequence[Entity]":

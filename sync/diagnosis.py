@@ -26,7 +26,7 @@ _UNKNOWN: Final = frozenset({18, 19, 20, 21, 0x800B0109, 0x800B010A, -67843})
 _NOT_TLS: Final = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "UNKNOWN_PROTOCOL")
 _PAGE: Final = re.compile(rb"<\s*(?:!doctype|html|head|body|script|meta)\b", re.IGNORECASE)
 _HOST: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,100}\Z")
-_MANY_REQUESTS: Final = frozenset({429, 502, 503, 504})
+_UNAVAILABLE: Final = frozenset({429, 500, 502, 503, 504})
 _FILTERED: Final = frozenset({403, 451})
 
 
@@ -34,8 +34,8 @@ def of_exception(error: Exception, host: str, seconds: float, by: str | None) ->
     """Say what an exception of the road means; `by` is the proxy's address if there is one."""
     chain = list(_chain(error))
     for one in chain:
-        if isinstance(one, ssl.SSLError) and not isinstance(one, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            return _of_tls(one, host)
+        if type(one) in {ssl.SSLError, ssl.SSLCertVerificationError}:  # the others only say that bytes are missing
+            return _of_tls(one, host)  # type: ignore[arg-type] # just told
     match error:
         case httpx.ProxyError():
             return _of_proxy(str(error), host, by)
@@ -54,10 +54,10 @@ def of_stranger(status: int, headers: Mapping[str, str], host: str, *, login: bo
         case httpx.codes.PROXY_AUTHENTICATION_REQUIRED:
             return obstacles.proxy_refused(host) if login else obstacles.proxy_login(host)
         case httpx.codes.REQUEST_ENTITY_TOO_LARGE:
-            return SyncError("taille", str(errors.damaged(host)))
+            return obstacles.too_large(host)
         case httpx.codes.REQUEST_TIMEOUT:
             return SyncError("lenteur", str(errors.cut(host)))
-        case _ if status in _MANY_REQUESTS:
+        case _ if status in _UNAVAILABLE:
             return errors.busy(host, status, wait_asked(headers))
         case _ if status in _FILTERED:
             return obstacles.blocked(host, status)
@@ -114,8 +114,8 @@ def _of_proxy(said: str, host: str, by: str | None) -> SyncError:
     status = int(said[:3]) if said[:3].isdigit() else 0
     if status in _FILTERED:
         return obstacles.blocked(host, status)
-    if status in _MANY_REQUESTS:
-        return errors.unreachable(host)
+    if status in _UNAVAILABLE:
+        return obstacles.proxy_blind(host, proxy.place(by or ""))
     if status and status != httpx.codes.PROXY_AUTHENTICATION_REQUIRED:
         return obstacles.foreign(host)
     return obstacles.proxy_refused(host) if by and "@" in by else obstacles.proxy_login(host)

@@ -3,18 +3,16 @@
 A colleague's changes come in as if he had told them here; the endpoint's answer is applied as an exchange's.
 """
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pvd_tui.domain.texte import counted
 from storage import bundle, settings
 from sync import errors, jeton, lot_collegue, lot_reponse
 from sync.client import GRANT, Bilan, _asked, _state, _streams
 from sync.lot import MAX_LINE, Entete, Lot, LotError, Writer, key_of, read
 from sync.lot_collegue import Apport
-from sync.lot_contenu import Contenu, author, moment, place
+from sync.lot_contenu import Contenu
 from sync.protocol import Grant
 from sync.wire import change_to_wire, dumps
 
@@ -22,6 +20,8 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 _SAFE: Final = "Rien n'a été modifié"
+_STAMPS: Final = frozenset({"seq", "received_at", "role", "relais", "refused"})
+"""What a server said of a change: whoever reads the file could not check it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,7 @@ def write(store: "Store", *, tout: bool = False, seal: str | None = None) -> Ecr
         }
     )
     for change in bundle.outgoing(store, tout=tout):
-        bare = replace(change, seq=None, received_at=None, role=None, relais=None, refused=())
-        line = dumps(change_to_wire(bare))
+        line = dumps({name: value for name, value in change_to_wire(change).items() if name not in _STAMPS})
         if len(line) <= MAX_LINE:  # what no server takes is withdrawn by the next exchange
             writer.add(line)
             contenu.add(change)
@@ -120,54 +119,3 @@ def apply(store: "Store", content: bytes, seal: str | None = None) -> Apport | B
     """Take a bundle of either kind: what a simulation needs."""
     lot = read(content)
     return answer(store, lot, seal) if lot.entete.kind == "reponse" else take(store, lot, seal)
-
-
-def phrases(store: "Store", lot: Lot, apport: Apport, seal: str | None = None) -> list[str]:
-    """Say whose changes a bundle holds and what becomes of each, before anybody says yes."""
-    own = is_own(store, lot, seal)
-    checked = (
-        "Sceau vérifié : ce lot a été fait sur cet ordinateur."
-        if own
-        else "L'auteur ne peut pas être vérifié ici : n'importez que le fichier d'une personne que vous connaissez."
-    )
-    said = [f"{author(lot.entete)}. {checked}", *apport.nouveau.phrases()]
-    others = {device: n for device, n in apport.nouveau.appareils.items() if device != lot.entete.device}
-    if others:
-        count = sum(others.values())
-        said.append(f"Dont {count} de {counted(len(others), 'autre ordinateur')}, que ce lot ne fait que transporter.")
-    if apport.deja:
-        said.append(f"Déjà connues ici : {apport.deja}.")
-    said += [
-        f"{counted(count, 'modification')} hors de votre habilitation ({place(where)}) : "
-        f"{'elle reste' if count == 1 else 'elles restent'} dans le fichier."
-        for where, count in apport.dehors.most_common()
-    ]
-    if apport.differents:
-        said.append(
-            f"{counted(len(apport.differents), 'modification')} au contenu différent de celui connu ici sous le même "
-            "identifiant : refusé, rien n'est remplacé. Signalez ce fichier à l'assistance."
-        )
-    if apport.ecartes:
-        said.append(
-            f"{counted(apport.ecartes, 'modification écartée')} : illisible, restreinte, hors de son territoire ou "
-            "signée du nom de cet ordinateur sans venir de lui."
-        )
-    if not apport.nouveau.nombre:
-        said.append("Il n'y a rien de nouveau à importer.")
-    return said
-
-
-def answer_phrases(lot: Lot) -> list[str]:
-    """Say what an answer holds, before anybody says yes."""
-    verdicts: Counter[str] = Counter()
-    changes = 0
-    for value in lot.values():
-        said = value if isinstance(value, dict) else {}
-        verdicts.update(str(one.get("verdict")) for one in said.get("verdicts", ()))
-        changes += sum(len(page.get("changes", ())) for page in said.get("streams", {}).values())
-    kept = verdicts["stored"] + verdicts["known"]
-    return [
-        f"Réponse de votre préfecture, faite le {moment(lot.entete.created_at)}. Sceau vérifié.",
-        f"Vos modifications : {counted(kept, 'enregistrée')}, {counted(verdicts['refused'], 'refusée')}.",
-        f"Reçues avec elle : {counted(changes, 'modification')}.",
-    ]

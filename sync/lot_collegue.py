@@ -42,6 +42,16 @@ class Apport:
     ecartes: int = 0
     """Restreint, unreadable, signed with this laptop's own name, or elsewhere than their record."""
 
+    def facts(self) -> dict[str, Any]:
+        """Give the counts for a program."""
+        return {
+            "nouveau": self.nouveau.facts(),
+            "deja": self.deja,
+            "dehors": dict(self.dehors),
+            "differents": self.differents,
+            "ecartes": self.ecartes,
+        }
+
 
 def look(store: "Store", lot: Lot, grant: Grant, *, own: bool) -> Apport:
     """Say what the bundle would bring; writes nothing."""
@@ -135,6 +145,8 @@ def _read(raw: object) -> Change | None:
         check_size(canonical(dict(read.set)), canonical(dict(read.over)))
     except WireError:
         return None
+    if read.seq is None:
+        return read
     return replace(read, seq=None, received_at=None, role=None, relais=None, refused=())
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
@@ -44,7 +44,14 @@ class Contenu:
 
     def facts(self) -> dict[str, Any]:
         """Give the counts for a program."""
-        return asdict(self)
+        return {
+            "nombre": self.nombre,
+            "tables": dict(self.tables),
+            "communes": dict(self.communes),
+            "appareils": dict(self.appareils),
+            "premier": self.premier,
+            "dernier": self.dernier,
+        }
 
     def phrases(self, zone: tzinfo | None = None) -> list[str]:
         """Say the counts, in one line each; nothing if there is no change."""

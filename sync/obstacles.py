@@ -46,6 +46,15 @@ def blocked(host: str, status: int) -> SyncError:
     )
 
 
+def too_large(host: str) -> SyncError:
+    """Something on the way takes no message of this size."""
+    return SyncError(
+        "taille",
+        f"Un équipement placé devant {host} refuse un message de cette taille. {SAFE} ; elles seront renvoyées en "
+        "plusieurs parties. Si cela continue, prévenez la préfecture.",
+    )
+
+
 def certificate(host: str, why: str = "") -> SyncError:
     """A TLS certificate that this laptop does not trust; nothing lets it pass."""
     said = {
@@ -107,6 +116,15 @@ def proxy_away(proxy: str) -> SyncError:
         "reseau",
         f"Le proxy {proxy} ne répond pas : c'est peut-être celui d'un autre réseau. {SAFE} ; {_AGAIN}. Hors de la "
         "mairie, mettez PVD_PROXY=aucun.",
+    )
+
+
+def proxy_blind(host: str, proxy: str) -> SyncError:
+    """A proxy that finds no way to the endpoint."""
+    return SyncError(
+        "reseau",
+        f"Le proxy {proxy} ne parvient pas à joindre {host} : accès à Internet coupé, ou serveur arrêté. {SAFE} ; "
+        f"{_AGAIN}. Si cela dure plus d'une journée, prévenez le {_IT}.",
     )
 
 

@@ -9,8 +9,8 @@ thousand changes pass here in a second and because each fault needs its own Fren
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from pvd_tui.changes.change import Change, Json
@@ -25,12 +25,39 @@ MAX_FIELDS: Final = 500
 """Fields in `set`, `over` or `stub`."""
 MAX_INTEGER: Final = 2**63 - 1
 
-_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z").match
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}\Z").match
-_RECORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.:-]{0,79}\Z").match
-_STREAM: Final = re.compile(r"(?:fr|dep:(?:\d{2}|2[AB]|97\d|98\d))\Z").match
-_COMMUNE: Final = re.compile(r"(?:\d{5}|2[AB]\d{3})\Z").match
-_AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(?:\+00:00|Z)\Z").match
+_UUID_TEXT: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_NAME_TEXT: Final = r"[a-z][a-z0-9_]{0,59}"
+_AT_TEXT: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(?:\+00:00|Z)"
+_SHAPES: Final[Mapping[str, str]] = {
+    "id": _UUID_TEXT,
+    "table": _NAME_TEXT,
+    "record": r"[0-9A-Za-z][0-9A-Za-z_.:-]{0,79}",
+    "at": _AT_TEXT,
+    "by": _UUID_TEXT,
+    "stream": r"(?:fr|dep:(?:\d{2}|2[AB]|97\d|98\d))",
+    "commune": r"(?:\d{5}|2[AB]\d{3})",
+    "geste": _UUID_TEXT,
+}
+"""What each of a change's short texts looks like."""
+
+_BETWEEN: Final = "\x1f"
+"""Stands between texts that are matched together: no shape holds it, so no text can hide in another."""
+
+
+def _together(*shapes: str) -> Callable[[str], object]:
+    return re.compile(_BETWEEN.join(f"(?:{shape})" for shape in shapes) + r"\Z", re.ASCII).match
+
+
+_UUID: Final = _together(_UUID_TEXT)
+_AT: Final = _together(_AT_TEXT)
+_NAME: Final = _together(_NAME_TEXT)
+_NAMES: Final = re.compile(f"{_NAME_TEXT}(?:{_BETWEEN}{_NAME_TEXT})*\\Z").match
+_UUIDS: Final = re.compile(f"{_UUID_TEXT}(?:{_BETWEEN}{_UUID_TEXT})*\\Z").match
+_ALWAYS: Final = ("id", "table", "record", "at", "by", "stream")
+_HEADS: Final[Mapping[tuple[str, ...], tuple[tuple[str, ...], Callable[[str], object]]]] = {
+    extra: ((*_ALWAYS, *extra), _together(*(_SHAPES[key] for key in (*_ALWAYS, *extra))))
+    for extra in ((), ("commune",), ("geste",), ("commune", "geste"))
+}
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]").search
 _ROLES: Final = frozenset({"chef", "prefecture", "region", "national"})
 _REQUIRED: Final = ("id", "table", "record", "stream", "at", "by", "set", "over")
@@ -77,30 +104,53 @@ def change_from_wire(wire: object) -> Change:
     unknown = wire.keys() - _KEYS
     if unknown:
         raise WireError("forme", "La modification contient une rubrique inconnue de ce serveur.")
+    _check_head(wire)
     values = _mapping(wire, "set")
-    for field, value in values.items():
-        _name(field, "set")
+    _check_names(values, "set")
+    for value in values.values():
         _check(value, 0)
+    over = _mapping(wire, "over")
+    _check_names(over, "over")
     return Change(
-        id=_text(wire, "id", _UUID),
-        table=_text(wire, "table", _NAME),
-        record=_text(wire, "record", _RECORD),
+        id=wire["id"],
+        table=wire["table"],
+        record=wire["record"],
         set=values,
-        over={_name(field, "over"): _ids(ids, "over") for field, ids in _mapping(wire, "over").items()},
-        at=_instant(wire, "at"),
-        by=_text(wire, "by", _UUID),
-        stream=_text(wire, "stream", _STREAM),
-        commune=_text(wire, "commune", _COMMUNE) if wire.get("commune") is not None else None,
-        geste=_text(wire, "geste", _UUID) if wire.get("geste") is not None else None,
-        stub=_names(wire.get("stub", ()), values),
-        **_stamps(wire),
+        over={name: _ids(ids, "over") for name, ids in over.items()} if over else {},
+        at=wire["at"],
+        by=wire["by"],
+        stream=wire["stream"],
+        commune=wire.get("commune"),
+        geste=wire.get("geste"),
+        stub=_names(wire["stub"], values) if "stub" in wire else (),
+        **(_stamps(wire) if "seq" in wire else {}),
     )
 
 
+def _check_head(wire: Mapping[str, Any]) -> None:
+    """Check the short texts of a change, all at once; one by one where that fails, to name the culprit."""
+    extra = tuple(key for key in ("commune", "geste") if wire.get(key) is not None)
+    keys, matches = _HEADS[extra]
+    try:
+        if matches(_BETWEEN.join([wire[key] for key in keys])):
+            datetime.fromisoformat(wire["at"])
+            return
+    except (KeyError, TypeError, ValueError):
+        pass
+    for key in keys:
+        _text(wire, key, _together(_SHAPES[key]))
+    raise WireError("forme", "La modification est mal datée (« at »).")
+
+
 def check_change(change: Change) -> None:
-    """Raise `WireError` if the endpoint would refuse the change for its form or its size."""
-    checked = change_from_wire(change_to_wire(change))
-    check_size(canonical(dict(checked.set)), canonical(dict(checked.over)))
+    """Raise `WireError` if the endpoint would refuse what a person wrote, for its form or its size.
+
+    The rest of the change (ids, times, places) is this program's own.
+    """
+    _check_names(change.set, "set")
+    for value in change.set.values():
+        _check(value, 0)
+    check_size(canonical(change.set), canonical(change.over) if change.over else "{}")
 
 
 def check_size(*texts: str) -> None:
@@ -162,11 +212,10 @@ def _text(wire: Mapping[str, Any], key: str, matches: Callable[[str], object]) -
 def _instant(wire: Mapping[str, Any], key: str) -> str:
     value = _text(wire, key, _AT)
     try:
-        if datetime.fromisoformat(value).utcoffset() == timedelta(0):
-            return value
+        datetime.fromisoformat(value)
     except ValueError:
-        pass
-    raise WireError("forme", f"La modification est mal datée (« {key} »).")
+        raise WireError("forme", f"La modification est mal datée (« {key} »).") from None
+    return value
 
 
 def _mapping(wire: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -176,32 +225,40 @@ def _mapping(wire: Mapping[str, Any], key: str) -> dict[str, Any]:
     return value
 
 
-def _name(field: object, key: str) -> str:
-    if not isinstance(field, str) or not _NAME(field):
+def _check_names(names: Collection[Any], key: str) -> None:
+    if names and not _all(_NAMES, names):
         raise WireError("forme", f"La modification est mal formée (« {key} »).")
-    return field
+
+
+def _all(matches: Callable[[str], object], texts: Collection[Any]) -> bool:
+    """Say whether each of these texts matches; the count tells one that holds the separator from two."""
+    try:
+        joined = _BETWEEN.join(texts)
+    except TypeError:
+        return False
+    return bool(matches(joined)) and joined.count(_BETWEEN) == len(texts) - 1
 
 
 def _ids(value: object, key: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) and _UUID(item) for item in value):
-        raise WireError("forme", f"La modification est mal formée (« {key} »).")
-    return tuple(value)
+    if isinstance(value, (list, tuple)) and (not value or _all(_UUIDS, value)):
+        return tuple(value)
+    raise WireError("forme", f"La modification est mal formée (« {key} »).")
 
 
 def _names(value: object, taken: Mapping[str, Any]) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or len(value) > MAX_FIELDS:
         raise WireError("forme", "La modification est mal formée (« stub »).")
-    names = tuple(_name(field, "stub") for field in value)
-    if len(set(names)) != len(names) or not taken.keys().isdisjoint(names):
+    _check_names(value, "stub")
+    if len(set(value)) != len(value) or not taken.keys().isdisjoint(value):
         raise WireError("forme", "La modification est mal formée (« stub »).")
-    return names
+    return tuple(value)
 
 
 def _stamps(wire: Mapping[str, Any]) -> dict[str, Any]:
     if wire.get("seq") is None:
         return {}
     seq, role = wire["seq"], wire.get("role")
-    if type(seq) is not int or not 0 < seq <= MAX_INTEGER or role not in _ROLES:
+    if type(seq) is not int or not 0 < seq <= MAX_INTEGER or not isinstance(role, str) or role not in _ROLES:
         raise WireError("forme", "Le tampon du serveur est mal formé.")
     return {
         "seq": seq,

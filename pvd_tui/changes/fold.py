@@ -81,6 +81,13 @@ def fold(changes: Iterable[Change], owned: Collection[str] = (), refused: Collec
     log = gather(changes)
     if not log:
         return EMPTY
+    if len(log) == 1:
+        return _alone(next(iter(log.values())), owned)
+    return _several(log, owned, refused)
+
+
+def _several(log: Mapping[str, Change], owned: Collection[str], refused: Collection[str]) -> Folded:
+    """Read changes that may replace each other."""
     erased = erasures_of(log.values())
     reading = _Reading(log, frozenset(owned), frozenset(refused))
     fields: dict[str, None] = {name: None for change in log.values() for name in change.fields if name != EFFACE}
@@ -94,6 +101,19 @@ def fold(changes: Iterable[Change], owned: Collection[str] = (), refused: Collec
         desaccords=tuple(sorted(reading.desaccords, key=lambda d: (d.champ, d.nature))),
         declared=frozenset(reading.declared),
         erasures=tuple(sorted(erased)),
+    )
+
+
+def _alone(change: Change, owned: Collection[str]) -> Folded:
+    """Read the only change of a record, as most are in a first sync: each field has one head and no rival."""
+    fields = [name for name in change.fields if name != EFFACE]
+    heads: dict[str, tuple[str, ...]] = dict.fromkeys(fields, (change.id,))
+    return Folded(
+        values={name: change.set.get(name) for name in fields},
+        heads=heads,
+        shown=dict(heads),
+        declared=frozenset(() if change.role == PREFECTURE else (name for name in fields if name in owned)),
+        erasures=tuple(erasures_of((change,))),
     )
 
 

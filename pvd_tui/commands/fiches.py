@@ -140,11 +140,14 @@ def historique(ctx: click.Context, table: str, record: str, *, as_json: bool) ->
 
 
 @click.command(cls=Command)
+@click.option(
+    "--geste", metavar="ID", help="Un geste en particulier, de cet ordinateur ou d'un autre (« historique »)."
+)
 @click.pass_context
-def annuler(ctx: click.Context) -> None:
-    """Annule le dernier geste fait sur cet ordinateur."""
+def annuler(ctx: click.Context, geste: str | None) -> None:
+    """Annule le dernier geste fait sur cet ordinateur, ou le geste donné."""
     with opened(ctx) as store:
-        done = store.history.undo()
+        done = store.history.undo_geste(store.rows.resolve("geste", geste)) if geste else store.history.undo()
     if done is None:
         raise RefusError("Il n'y a rien à annuler.")
     said = f"Annulé : {done.titre}." if done.changes else f"Rien n'a pu être annulé de : {done.titre}."

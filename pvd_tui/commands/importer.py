@@ -26,7 +26,8 @@ def importer(
     ctx: click.Context, fichier: Path, departement: str | None, *, essai: bool, oui: bool, as_json: bool
 ) -> None:
     """Importe la liste officielle des communes PVD (ANCT), après un aperçu."""
-    from pvd_tui.imports.apercu import apply, preview  # noqa: PLC0415 - only for this command
+    from pvd_tui.commands.doublons import annonce  # noqa: PLC0415 - only for this command
+    from pvd_tui.imports.apercu import apply, preview  # noqa: PLC0415 - same
     from pvd_tui.imports.fichier import read_bytes  # noqa: PLC0415 - same
     from pvd_tui.imports.liste_pvd import read_liste  # noqa: PLC0415 - same
 
@@ -44,6 +45,8 @@ def importer(
         elif oui or _confirmed(apercu):
             apply(store, apercu)
             click.echo(f"{apercu.titre} : enregistré. « pvd annuler » revient en arrière.", err=True)
+            if doublons := annonce(store):
+                click.echo(doublons, err=True)
 
 
 def _confirmed(apercu: "Apercu") -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, "Json"]
 
-ENTIER: Final = 150
+ENTIER: Final = 100
 """In a block of at most so many records each is compared with each; in a greater one, with its neighbours: two
 records that are alike begin alike, end alike, or share a fact (a cost, a file number, an e-mail, a day)."""
 _NEIGHBOURS: Final = 16

@@ -34,7 +34,10 @@ _SYNONYMS: Final = {
 }
 
 _STOP: Final = frozenset(
-    "a au aux avec ce ces d dans de des du en et l la le les n no ou par pour projet sa se ses son sur un une".split()
+    re.findall(
+        r"\w+",
+        "a au aux avec ce ces d dans de des du en et l la le les n no ou par pour projet sa se ses son sur un une",
+    )
 )
 _ROMAN: Final = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _NOTHING: Final = frozenset({""})

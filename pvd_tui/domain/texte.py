@@ -26,3 +26,17 @@ def printable(text: str) -> str:
 def counted(count: int, nom: str) -> str:
     """Write a count with its noun, every word agreed: « 0 modification », « 2 fiches restreintes »."""
     return f"{count} {nom if count < 2 else ' '.join(mot + 's' for mot in nom.split())}"  # noqa: PLR2004 - the French plural begins at two
+
+
+def counted_label(count: int, label: str) -> str:
+    """Write a count with what kind of record it is: « 2 plans de financement », « 3 signaux de difficulté »."""
+    words = label.split()
+    head = next((i for i, word in enumerate(words) if word in _COMPLEMENTS or word.startswith("d’")), len(words))
+    return f"{count} {label}" if count < 2 else " ".join((str(count), *map(_plural, words[:head]), *words[head:]))  # noqa: PLR2004 - same
+
+
+_COMPLEMENTS: Final = frozenset({"de", "du", "des", "à"})
+
+
+def _plural(word: str) -> str:
+    return word if word[-1] in "sxz" else f"{word[:-2]}aux" if word.endswith("al") else f"{word}s"

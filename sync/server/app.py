@@ -26,7 +26,7 @@ from sync.server.body import MAX_ENROLMENT, FaultError, receive, understand
 from sync.server.clock import written
 from sync.server.endpoint import Endpoint
 from sync.server.enrolment import Device, EnrolmentError, TokenError
-from sync.server.envelope import Envelope, fault_response
+from sync.server.envelope import BROKEN, Envelope, fault_response
 from sync.server.exchange import exchange
 from sync.server.operations import add_operations
 from sync.server.source import behind, source
@@ -46,6 +46,7 @@ def create_app(endpoint: Endpoint) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,  # an address that is not ours tells nothing, not even its neighbour
     )
     _add_exchange(app, endpoint)
     _add_enrolment(app, endpoint)
@@ -163,6 +164,10 @@ def _add_faults(app: FastAPI) -> None:
     async def unavailable(request: Request, __: SQLAlchemyError) -> Response:
         message = "La base du serveur ne répond pas. Rien n’est perdu ; la synchronisation reprendra d’elle-même."
         return said(request, FaultError(503, "base", message, {"Retry-After": "30"}))
+
+    @app.exception_handler(Exception)  # it is raised again, and logged, by the envelope
+    async def broken(request: Request, __: Exception) -> Response:
+        return said(request, FaultError(500, "panne", BROKEN))
 
 
 def _packed(body: bytes, encoding: str | None) -> bytes:

@@ -19,6 +19,11 @@ _COMMANDS: Final = {
     "habiliter": "appareils",
     "importer-lot": "lot",
     "migrer": "migrer",
+    "partitionner": "partitionner",
+    "sauvegarder": "sauvegarde",
+    "verifier": "sauvegarde",
+    "restaurer": "sauvegarde",
+    "exercice-restauration": "sauvegarde",
 }
 """Each command and the module of `sync.server.commands` it lives in."""
 

@@ -20,12 +20,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from sqlalchemy import Column, Connection, Engine, Table, select
+from sqlalchemy import Column, Connection, Engine, Table, func, select
 from sqlalchemy.engine import RowMapping
 
 from sync.server.bulk import POSTGRESQL, insert_rows
 from sync.server.clock import written
-from sync.server.schema import SCHEMA_VERSION, metadata, version
+from sync.server.schema import SCHEMA_VERSION, change, metadata, version
 
 FORMAT: Final = 1
 SUFFIX: Final = ".jsonl.zst"
@@ -89,6 +89,11 @@ def read_table(connection: Connection, table: Table) -> Iterator[RowMapping]:
     query = select(table).order_by(*keys)
     with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
         yield from rows.mappings()
+
+
+def count(connection: Connection) -> int:
+    """Count the changes of a base."""
+    return connection.scalar(select(func.count()).select_from(change)) or 0
 
 
 def write(connection: Connection, target: Path, now: datetime) -> Counts:

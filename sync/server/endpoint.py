@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
+import anyio
 import anyio.to_thread
 from anyio import CapacityLimiter
 from fastapi import Request
@@ -21,6 +22,11 @@ from sync.server.rate import Failures, Limits, Paces, Turns
 from sync.server.source import source
 
 Result = TypeVar("Result")
+
+WAIT: Final = 20.0
+"""Seconds that a request waits for the database to be free of others."""
+
+_BUSY: Final = "Le serveur est très demandé. Rien n’est perdu ; la synchronisation reprendra d’elle-même."
 
 _TOKEN: Final = re.compile(r"pvd_[0-9A-Za-z_-]{43}\Z").match
 
@@ -50,16 +56,26 @@ class Endpoint:
         `/metrics` then asks for, instead of answering this machine only.
         """
         self.engine, self.clock, self.ticks, self.deadline = engine, clock, ticks, deadline
+        self.wait = WAIT
         self.mandataires, self.jeton_mesures = tuple(mandataires), jeton_mesures
         self.limits = limits or Limits()
         self.failures, self.metrics = Failures(ticks), Metrics()
         self.turns = Turns(self.limits.turns)
         self._devices, self._strangers = Paces(ticks, self.limits.device), Paces(ticks, self.limits.stranger)
-        self._threads, self._spare = CapacityLimiter(POOL), CapacityLimiter(1)
+        self._threads, self._ours, self._spare = CapacityLimiter(POOL), CapacityLimiter(POOL), CapacityLimiter(1)
 
     async def work(self, job: Callable[[], Result]) -> Result:
-        """Run what blocks (database, compression) in a thread."""
-        return await anyio.to_thread.run_sync(job, limiter=self._threads)
+        """Run what blocks (database, compression) in a thread; answer 503 if none is free for long."""
+        mine = object()
+        try:
+            with anyio.fail_after(self.wait):
+                await self._threads.acquire_on_behalf_of(mine)
+        except TimeoutError as error:
+            raise FaultError(503, "occupe", _BUSY, {"Retry-After": "10"}) from error
+        try:
+            return await anyio.to_thread.run_sync(job, limiter=self._ours)
+        finally:
+            self._threads.release_on_behalf_of(mine)
 
     async def look(self, job: Callable[[], Result]) -> Result:
         """Run what watches over the endpoint in a thread of its own: a queue of work does not make it look dead."""

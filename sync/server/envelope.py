@@ -42,6 +42,7 @@ HEADERS: Final = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
 ]
+BROKEN: Final = "Le serveur a rencontré une erreur. Rien n’est perdu, réessayez."
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ALWAYS: Final = frozenset({"/livez", "/readyz", "/metrics"})
 _PAUSE: Final = 5
@@ -99,8 +100,7 @@ class Envelope:
             log.exception("unexpected", extra={"facts": {"route": _route(scope)}})
             if status == 0:
                 scope["state"]["code"] = "panne"
-                broken = fault_response(500, "panne", "Le serveur a rencontré une erreur. Rien n’est perdu, réessayez.")
-                await broken(scope, receive, sending)
+                await fault_response(500, "panne", BROKEN)(scope, receive, sending)
         finally:
             self._enter(-1)
             self._note(scope, status, time.perf_counter() - started)

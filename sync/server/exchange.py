@@ -1,6 +1,6 @@
 """One round trip: changes up, each with its verdict; pages down, of the streams of the grant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
@@ -16,6 +16,7 @@ from sync.server.enrolment import Device
 from sync.server.territory import granted_streams
 from sync.wire import WireError, canonical, change_from_wire, check_size, dumps
 
+NOTHING: Final[Mapping[str, tuple[int, int]]] = {}
 _VERDICTS: Final = TypeAdapter(list[Verdict])
 _RECEIPTS: Final = TypeAdapter(list[Receipt])
 _FLUX: Final = "Ce département n’est pas dans votre habilitation ; la modification reste sur votre ordinateur."
@@ -30,7 +31,7 @@ def exchange(engine: Engine, sender: Device, request: ExchangeRequest, now: date
         granted = granted_streams(sender.grant, streams.existing(connection))
     streams.ensure(engine, granted)
     verdicts, receipts = take(engine, sender, granted, request.changes, now)
-    given = give(engine, sender, request)
+    given = give(engine, sender, request, {one.stream: (one.first, one.last) for one in receipts})
     pages = ",".join(f'"{name}":{_page(page)}' for name, page in given.pages)
     complements = ",".join(map(_complement, given.complements))
     body = (
@@ -93,8 +94,13 @@ class Given:
     complements: list[feed.Complementary]
 
 
-def give(engine: Engine, sender: Device, request: ExchangeRequest) -> Given:
-    """Read a page of every granted stream and complement, within one budget for all of them."""
+def give(
+    engine: Engine, sender: Device, request: ExchangeRequest, own: Mapping[str, tuple[int, int]] = NOTHING
+) -> Given:
+    """Read a page of every granted stream and complement, within one budget for all of them.
+
+    `own` are the seqs that this request was given, by stream: what its sender knows already.
+    """
     left = min(request.page, MAX_PAGE)
     pages: list[tuple[str, feed.Page]] = []
     complements: list[feed.Complementary] = []
@@ -104,7 +110,9 @@ def give(engine: Engine, sender: Device, request: ExchangeRequest) -> Given:
         for stream in granted_streams(grant, existing):
             if stream not in existing:  # granted a moment ago: there at the next request
                 continue
-            page = feed.read(connection, grant, stream, request.streams.get(stream, StreamState()), left)
+            page = feed.read(
+                connection, grant, stream, request.streams.get(stream, StreamState()), left, own.get(stream)
+            )
             left = max(0, left - page.size)
             pages.append((stream, page))
         for asked in request.complements:

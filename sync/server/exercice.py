@@ -59,12 +59,16 @@ class Exercice:
 def drill(source: Path, engine: Engine, now: datetime, ticks: Callable[[], float]) -> Exercice:
     """Restore a backup aside, verify it, compare it with the base that serves, and note when it was done."""
     start = ticks()
-    with told(), copie.snapshot(engine) as live, workroom(source.parent) as room:
-        with prepared(source, room / "base.sqlite", present.look(live)) as (restored, done):
-            found = Exercice(source, done.faite_le, done.lignes, duree=ticks() - start)
-            with copie.snapshot(restored) as base:
-                for stream in streams.existing(live):
-                    _compare(live, base, stream, found)
+    with (
+        told(),
+        copie.snapshot(engine) as live,
+        workroom(source.parent) as room,
+        prepared(source, room / "base.sqlite", present.look(live)) as (restored, done),
+        copie.snapshot(restored) as base,
+    ):
+        found = Exercice(source, done.faite_le, done.lignes, duree=ticks() - start)
+        for stream in streams.existing(live):
+            _compare(live, base, stream, found)
     if found.depuis is not None:
         found.perte = (now - datetime.fromisoformat(found.depuis)) / timedelta(seconds=1)
     if not found.differentes:
@@ -96,10 +100,11 @@ def _rows(connection: Connection, stream: str, until: int) -> Any:  # noqa: ANN4
 
 
 def _compare_rows(stream: str, mine: RowMapping | None, other: RowMapping | None, found: Exercice) -> None:
+    seq = (mine or other or {"seq": 0})["seq"]
     if mine is None or other is None or any(mine[name] != other[name] for name in _FIXED):
-        found.differentes.append(f"{stream} n° {(mine or other or {})['seq']}")
+        found.differentes.append(f"{stream} n° {seq}")
     elif mine["set"] != other["set"]:
         if len(mine["stub"]) < len(other["stub"]):
             found.completees += 1
         else:
-            found.differentes.append(f"{stream} n° {mine['seq']}")
+            found.differentes.append(f"{stream} n° {seq}")

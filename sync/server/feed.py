@@ -46,8 +46,18 @@ class Complementary:
     size: int
 
 
-def read(connection: Connection, grant: Grant, stream: str, state: StreamState, budget: int) -> Page:
-    """Give what follows the laptop's cursor, within `budget` bytes (one change at least, if any budget is left)."""
+def read(
+    connection: Connection,
+    grant: Grant,
+    stream: str,
+    state: StreamState,
+    budget: int,
+    own: tuple[int, int] | None = None,
+) -> Page:
+    """Give what follows the laptop's cursor, within `budget` bytes (one change at least, if any budget is left).
+
+    `own` are the first and last seq that this very request was given: its verdicts say them already.
+    """
     known = streams.lineage(connection, stream)  # before the rows: all up to this head are committed
     sees = scope(grant, stream)
     since = _start(state, known, sees)
@@ -55,6 +65,9 @@ def read(connection: Connection, grant: Grant, stream: str, state: StreamState, 
     texts: list[str] = []
     until, size = since, 0
     while until < known.head and size < budget:
+        if own is not None and own[0] <= until + 1 <= own[1]:
+            until = own[1]
+            continue
         rows, upto = _chunk(connection, _visible(grant, stream), stream, until, known.head)
         stubs = _stubs(connection, stream, rows) if leave_out and rows else {}
         for row in rows:

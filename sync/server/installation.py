@@ -46,7 +46,10 @@ def held(base: Path) -> Iterator[Engine | None]:
         if not in_one_file:
             raise _served(base)
         engine = create_engine("sqlite://", creator=lambda: alone, poolclass=StaticPool)
-        yield engine
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 def into_file(prepared: Path, base: Path, now: datetime) -> Path | None:

@@ -159,7 +159,7 @@ def _note(batch: Batch, offered: Change, row: Row) -> None:
         place = {"stream": batch.stream, "table": offered.table, "record": offered.record}
         batch.born.append({**place, "commune": known.commune, "emise": known.emise})
     if offered.over:
-        batch.replaced.extend(_replaces(offered, batch.stream, row["role"]))
+        batch.replaced.extend(replaces(offered, batch.stream, row["role"]))
     if EFFACE in offered.set:
         _erase(batch, row)
 
@@ -190,12 +190,13 @@ def _raise_role(batch: Batch, stored: Row, one: Offered) -> None:
     batch.restamps.append({"stream": batch.stream, "seq": batch.head, "id": stored["id"], "chain": batch.chain})
     if stored not in batch.changes:
         batch.restamped.append(stored)
-    batch.replaced.extend(_replaces(one.change, batch.stream, role))
+    batch.replaced.extend(replaces(one.change, batch.stream, role))
     if EFFACE in one.change.set:
         _erase(batch, stored)
 
 
-def _replaces(offered: Change, stream: str, role: str) -> list[Row]:
+def replaces(offered: Change, stream: str, role: str) -> list[Row]:
+    """Give the rows of `replaced` that a change with this role makes."""
     place = {"stream": stream, "table": offered.table, "record": offered.record, "role": role}
     return [
         {**place, "id": old, "field": name}

@@ -36,6 +36,8 @@ ANSWERS: Final = 150 * 1024 * 1024
 """Bytes of answers in one bundle: what follows comes with the next one."""
 
 _BATCH_BYTES: Final = 3_000_000
+_CHEF: Final = "chef:"
+"""How the scope of a chef begins; his communes follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ class _Reading:
         self.octets += len(body)
         pages: list[StreamPage | ComplementPage] = [*said.streams.values(), *said.complements]
         self.last = sum(len(page.changes) for page in pages)
+        gained = [one for name, page in said.streams.items() for one in _gained(name, self.streams.get(name), page)]
         self.streams = {
             name: StreamState(
                 cursor=page.until,
@@ -180,8 +183,17 @@ class _Reading:
             one.model_copy(update={"cursor": left[one.stream, one.commune].until})
             for one in self.complements
             if (one.stream, one.commune) in left
-        ]
+        ] + gained
         self.more = bool(self.complements) or any(page.more for page in said.streams.values())
+
+
+def _gained(stream: str, before: StreamState | None, page: StreamPage) -> list[Complement]:
+    """Ask for the communes that the grant gained since the bundle was written, as the laptop will."""
+    if before is None or before.scope is None or not page.since or not page.scope.startswith(_CHEF):
+        return []
+    had = set(before.scope.removeprefix(_CHEF).split(",")) if before.scope.startswith(_CHEF) else None
+    new = sorted(set(page.scope.removeprefix(_CHEF).split(",")) - had - {""}) if had is not None else []
+    return [Complement(stream=stream, commune=commune, until=page.since) for commune in new]
 
 
 def _conversation(

@@ -92,9 +92,8 @@ def revoke(connection: Connection, revocations: Mapping[str, str]) -> int:
 
 def _closed(before: Row, row: Row) -> Row:
     """Give the later row, with what was used or taken away in the earlier one."""
-    kept = {
-        name: row[name] or before[name] for name in ("used_at", "device", "nonce_hash", "revoked_at") if name in row
-    }
+    used = ("used_at", "device", "nonce_hash", "revoked_at")
+    kept: Row = {name: row[name] or before[name] for name in used if name in row}
     return {**row, **kept}
 
 
@@ -105,7 +104,7 @@ def _use(row: Row) -> Row:
 def _instant(connection: Connection, rows: Mapping[str, Iterable[Row]]) -> str:
     last = connection.scalar(select(func.max(change.c.received_at))) or ""
     said = [row[name] for table, names in _INSTANTS.items() for row in rows.get(table.name, []) for name in names]
-    return max([last, *(one for one in said if one)])
+    return str(max([last, *(one for one in said if one)]))
 
 
 def is_empty(connection: Connection, tables: Iterable[Table]) -> bool:

@@ -11,7 +11,7 @@ from sync.protocol import ROLES
 from sync.server import effacement, streams
 from sync.server.bulk import insert_rows
 from sync.server.chain import RESTAMP, content_of, digest, link
-from sync.server.journal import _replaces as replaces
+from sync.server.journal import replaces
 from sync.server.schema import change, record, replaced, restamp
 from sync.server.territory import born
 from sync.wire import canonical

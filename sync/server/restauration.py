@@ -51,7 +51,7 @@ class Bilan:
     avertissements: list[str] = field(default_factory=list)
 
 
-def rehearse(source: Path, where: Path | str, now: datetime) -> Bilan:
+def rehearse(source: Path, where: Path | str) -> Bilan:
     """Do all of a restore but the last step, and say what it would change."""
     with told(), ExitStack() as opened:
         room = opened.enter_context(workroom(_folder(source, where)))
@@ -156,8 +156,9 @@ def _renew(engine: Engine, seen: Present, kept: Annexe, done: Bilan) -> None:
     """Close what must stay closed, begin the new epoch, and erase again what was erased."""
     with engine.begin() as connection:
         known = annexe.of_base(connection).joined(seen.annexe).joined(kept)
-        done.appareils = present.give_back(connection, seen)
         done.revocations = present.revoke(connection, known.revocations)
+        done.appareils = present.give_back(connection, seen)
+        present.revoke(connection, known.revocations)  # those that were given back, too
     streams.start_epoch(engine)
     done.effacements, done.valeurs_effacees = reprise.reapply(engine, known.erasures.values())
     if seen.missing:

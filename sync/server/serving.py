@@ -17,6 +17,7 @@ def served(endpoint: Endpoint, patience: Patience | None = None, **more: Any) ->
     settings: dict[str, Any] = {
         "http": connection(patience or Patience(most=room())),
         "ws": "none",
+        "lifespan": "off",
         "proxy_headers": False,  # `create_app` believes the proxies that were named, and nobody else
         "log_config": None,
         "log_level": "warning",

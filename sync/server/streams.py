@@ -62,7 +62,8 @@ def advance(connection: Connection, name: str, head: int, chain: str) -> None:
 def lineage(connection: Connection, name: str) -> Lineage:
     """Read where a stream stands."""
     head = connection.scalars(select(stream.c.head).where(stream.c.stream == name)).one()
-    rows = connection.execute(select(epoch.c.id, epoch.c.first).where(epoch.c.stream == name).order_by(epoch.c.first))
+    known = select(epoch.c.id, epoch.c.first).where(epoch.c.stream == name)
+    rows = connection.execute(known.order_by(epoch.c.first, epoch.c.id))
     return Lineage(head, tuple((row.id, row.first) for row in rows))
 
 

@@ -12,7 +12,7 @@ from sync.protocol import ROLES
 from sync.server import chain, effacement, streams
 from sync.server.copie import snapshot
 from sync.server.enrolment import grant_of
-from sync.server.journal import _replaces as replaces
+from sync.server.journal import replaces
 from sync.server.schema import change, device, epoch, erasure, invitation, record, replaced, restamp, stream
 from sync.server.territory import born
 from sync.wire import change_from_wire
@@ -193,7 +193,7 @@ def _erasures(connection: Connection) -> Iterator[Anomalie]:
         for stored in connection.execute(select(change).where(*here)).all():
             if effacement.blanked_row(stored.set, stored.over, stored.stub, {one.id: one}) is not None:
                 yield Anomalie(row.stream, stored.seq, "une valeur effacée est encore là")
-        if not connection.scalar(select(func.count()).where(change.c.id == one.id)):
+        if not connection.scalar(select(func.count()).where(change.c.id == one.id, change.c.role == PREFECTURE)):
             yield Anomalie(row.stream, None, f"l’effacement {row.id} n’est plus dans le journal")
 
 

@@ -21,7 +21,7 @@ GRACE: Final = 9
 """Seconds that requests in progress have to end in, once the server is told to stop."""
 
 _LAST: Final = 10.0  # then the process ends, whatever still runs: what was not committed was not acknowledged
-_TIGHT: Final = 1.0  # a worker that dies sooner than this is not started again at once
+_TIGHT: Final = 0.2  # a worker that dies sooner than this is not started again at once
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -84,7 +84,7 @@ class Workers:
             code = 0
         except KeyboardInterrupt:
             code = 0
-        except Exception:
+        except Exception:  # noqa: BLE001 - the edge of a process: it is said, and the process is started again
             log.exception("worker")
         finally:
             os._exit(code)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pvd_tui.changes import fold
 from pvd_tui.changes.change import ARCHIVE, EFFACE, PREFECTURE, Change
 from pvd_tui.changes.fold import Folded
 from tests.changes.histories import FIELDS, History, copies, histories
@@ -111,6 +112,14 @@ def check(code: Code, history: History, random: Random) -> None:
 def test_no_history_breaks_an_invariant(code: Code, history: History, random: Random) -> None:
     """A record is what the set of its changes says, nothing is lost silently, and what is asked has a reason."""
     check(code, history, random)
+
+
+@given(history=histories(), owned=st.sampled_from([(), OWNED]))
+@QUICK
+def test_a_change_read_alone_says_what_it_says_among_others(history: History, owned: tuple[str, ...]) -> None:
+    """The short way for a record of one change gives exactly what the long way does."""
+    for change in history.changes:
+        assert fold._alone(change, owned) == fold._several({change.id: change}, owned, history.refused)
 
 
 @pytest.mark.long

@@ -68,9 +68,10 @@ def test_an_edit_names_the_blank_heads_too(code: Code) -> None:
     full = said("1", {"titre": "Halle"})
     blank = left_out(full, "titre")
 
-    made = code.save([blank], code.edit(code.fold([blank]), titre="Marché"), "2")
-
-    assert code.fold([blank, made, full]).heads == {"titre": ("2",)}
+    other = said("0", {"statut": "En cours"})
+    for beside in ([blank], [blank, other]):  # alone, and read with others
+        made = code.save(beside, code.edit(code.fold(beside), titre="Marché"), "2")
+        assert code.fold([*beside, made, full]).heads["titre"] == ("2",)
 
 
 def test_a_withdrawn_change_does_not_bring_back_what_it_replaced(code: Code) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +48,8 @@ def lancer(
     url: str | None,
 ) -> None:
     """Démarrer le serveur ; Ctrl+C l’arrête, en dix secondes au plus, sans couper de demande en cours."""
+    if processus > 1:
+        _share_figures()
     from sync.server.endpoint import Endpoint  # noqa: PLC0415 - only this command serves
     from sync.server.serving import log_to_stdout, served  # noqa: PLC0415 - same
     from sync.server.source import ProxyError  # noqa: PLC0415 - same
@@ -78,6 +81,14 @@ def lancer(
     finally:
         engine.dispose()
     click.echo("Serveur arrêté.", err=True)
+
+
+def _share_figures() -> None:
+    """Let whichever process is asked for `/metrics` answer for all; before the client library is imported."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="pvd-mesures", ignore_cleanup_errors=True)
+        click.get_current_context().call_on_close(folder.cleanup)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder.name
 
 
 def _check_several(engine: "Engine", number: int) -> None:

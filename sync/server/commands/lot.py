@@ -91,9 +91,7 @@ def _told(bilan: "Bilan", reponse: Path | None) -> None:
     for message, count in Counter(one.message for one in bilan.refus).most_common(5):
         click.echo(f"  {count} : {message}", err=True)
     if reponse is None:
-        click.echo(
-            "Sans réponse (--reponse FICHIER), l’ordinateur ne le saura qu’à sa prochaine liaison.", err=True
-        )
+        click.echo("Sans réponse (--reponse FICHIER), l’ordinateur ne le saura qu’à sa prochaine liaison.", err=True)
         return
     more = "" if bilan.complet else " Elle ne tient pas tout : un prochain lot apportera la suite."
     click.echo(

@@ -5,12 +5,13 @@ Everything runs in one event loop of its own thread, so that a test stays a plai
 
 import asyncio
 import contextlib
+import re
 import socket
 import ssl
 import struct
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any, Literal, TypeVar
 
@@ -37,11 +38,13 @@ class Fault:
     pause: float = 0.0
     """Seconds between two pieces."""
     say: bytes | None = None
-    """What is answered in the server's place, after the first byte of the request."""
-    rewrite: Callable[[bytes], bytes] | None = None
-    """What is done to each piece of the answer."""
+    """What is answered in the server's place."""
     only: int | None = None
     """Connections that suffer it; those after them pass well."""
+
+
+GOOD = Fault()
+"""A road without a fault."""
 
 
 class Backstage:
@@ -139,7 +142,7 @@ class Road:
         fault = self._fault if self._fault.only is None or self._suffered <= self._fault.only else Fault()
         try:
             if fault.say is not None:
-                await reader.read(1)
+                await _whole_request(reader)
                 await _send(writer, fault.say, fault)
                 await _finish(writer, fault.end)
                 return
@@ -148,10 +151,16 @@ class Road:
                 await self._both_ways(reader, writer, up_reader, up_writer, fault)
             finally:
                 _abort(up_writer)
-        except (OSError, asyncio.CancelledError):
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             _abort(writer)
+
+    def _count_request(self, count: int) -> None:
+        self.request_bytes += count
+
+    def _count_answer(self, count: int) -> None:
+        self.answer_bytes += count
 
     async def _both_ways(
         self,
@@ -162,12 +171,12 @@ class Road:
         fault: Fault,
     ) -> None:
         async def up() -> None:
-            self.request_bytes += await _pass(reader, up_writer, fault, fault.request)
+            await _pass(reader, up_writer, fault, fault.request, self._count_request)
             if fault.request is not None:
                 await _finish(writer, fault.end)
 
         async def down() -> None:
-            self.answer_bytes += await _pass(up_reader, writer, fault, fault.answer, fault.rewrite)
+            await _pass(up_reader, writer, fault, fault.answer, self._count_answer)
             await _finish(writer, fault.end if fault.answer is not None else "close")
 
         tasks = [asyncio.ensure_future(up()), asyncio.ensure_future(down())]
@@ -199,8 +208,8 @@ class Proxy:
     """The value of `Proxy-Authorization` that it wants."""
     status: int | None = None
     """What it answers to everybody, if it lets nobody through."""
-    asked: tuple[str, ...] = ()
-    """The targets of CONNECT, in order."""
+    heads: list[str] = field(default_factory=list)
+    """The first lines and headers of what was asked, in order."""
     port: int = 0
 
     async def open(self) -> asyncio.Server:
@@ -211,9 +220,9 @@ class Proxy:
 
     async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+            self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode("latin-1"))
+            head = self.heads[-1].split("\r\n")
             _, target, _ = head[0].split(" ")
-            self.asked += (target,)
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
             status = self._refusal(target, headers)
             if status:
@@ -223,8 +232,8 @@ class Proxy:
             up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.names[target.partition(":")[0]])
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             tasks = [
-                asyncio.ensure_future(_pass(reader, up_writer, Fault(), None)),
-                asyncio.ensure_future(_pass(up_reader, writer, Fault(), None)),
+                asyncio.ensure_future(_pass(reader, up_writer)),
+                asyncio.ensure_future(_pass(up_reader, writer)),
             ]
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in tasks:
@@ -257,22 +266,30 @@ def proxying(behind: Backstage, proxy: Proxy) -> Iterator[Proxy]:
 async def _pass(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
-    fault: Fault,
-    most: int | None,
-    rewrite: Callable[[bytes], bytes] | None = None,
-) -> int:
-    """Carry bytes until the end or until `most` have passed; give how many."""
+    fault: Fault = GOOD,
+    most: int | None = None,
+    count: Callable[[int], object] = abs,
+) -> None:
+    """Carry bytes until the end or until `most` have passed."""
     passed = 0
     while most is None or passed < most:
         data = await reader.read(min(fault.piece, fault.piece if most is None else most - passed))
         if not data:
             break
         passed += len(data)
-        writer.write(rewrite(data) if rewrite else data)
+        writer.write(data)
         await writer.drain()
+        count(len(data))
         if fault.pause:
             await asyncio.sleep(fault.pause)
-    return passed
+
+
+async def _whole_request(reader: asyncio.StreamReader) -> None:
+    """Read a request to its end: closing a socket with bytes unread would reset the answer away."""
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    length = re.search(rb"\r\ncontent-length: *(\d+)", head)
+    if length:
+        await reader.readexactly(int(length[1]))
 
 
 async def _send(writer: asyncio.StreamWriter, data: bytes, fault: Fault) -> None:
@@ -285,7 +302,7 @@ async def _send(writer: asyncio.StreamWriter, data: bytes, fault: Fault) -> None
 
 async def _finish(writer: asyncio.StreamWriter, end: End) -> None:
     if end == "silence":
-        await asyncio.Event().wait()
+        await asyncio.sleep(3600)
     if end == "reset":
         connection = writer.get_extra_info("socket")
         if connection is not None:

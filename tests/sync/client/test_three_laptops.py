@@ -171,7 +171,7 @@ def test_a_batch_too_large_for_the_road_leaves_in_parts(laptop: Laptops, monkeyp
     a, *_ = story(laptop)
     for number in range(40):
         a.store.create("action", {"titre": f"Action {number}", "commune": GUISE})
-    monkeypatch.setattr(body, "MAX_COMPRESSED", 2_000)
+    monkeypatch.setattr(body, "MAX_COMPRESSED", 1_500)
     bilan = a.sync()
 
     assert bilan.allers_retours > 2

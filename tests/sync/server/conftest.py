@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from pvd_tui.changes.change import Change
 from sync.protocol import EnrolRequest, ExchangeAnswer, ExchangeRequest, Grant, Role, StreamState
+from sync.server import copie
 from sync.server.app import Endpoint, create_app
 from sync.server.enrolment import Device, authenticate, enrol, invite
 from sync.server.exchange import exchange
@@ -20,6 +21,16 @@ from sync.wire import change_to_wire, loads
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 FACTS = {"id", "by", "commune", "stream", "over", "geste", "stub"}
 AT = "2026-03-02T08:00:00.000000+00:00"
+
+
+def contents(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    """Read every row of a base, less the settings: a backup notes itself there."""
+    with copie.snapshot(engine) as connection:
+        return {
+            table.name: [tuple(row.values()) for row in copie.read_table(connection, table)]
+            for table in copie.tables()
+            if table.name != "setting"
+        }
 
 
 @pytest.fixture
@@ -95,11 +106,11 @@ def fill(
     def write() -> People:
         guise, prefecture = laptop(), laptop("prefecture")
         hirson = laptop(communes=("02381",))
-        first = change(guise, commune="02361", titre="Halle « du marché »\n\t\\", cout=12_50, tags=[1, None, {"a": 2.5}])
+        first = change(guise, commune="02361", titre="Halle « du marché »\n\t\\", tags=[1, None, {"a": 2.5}])
         titre = {"over": {"titre": [first.id]}, "record": first.record, "commune": "02361"}
         swap(guise, [first, change(guise, titre="Halle", **titre)])
         swap(prefecture, [change(prefecture, titre="Halle couverte", **titre)])
-        swap(hirson, [change(hirson, commune="02361", titre="Chez le voisin"), change(hirson, commune="02381", titre="É")])
+        swap(hirson, [change(hirson, commune=code, titre="É") for code in ("02361", "02381")])
         name = change(prefecture, "personne", commune="02361", nom="Untel", fonction="Maire")
         swap(prefecture, [name, change(prefecture, "personne", name.record, commune="02361", efface=["nom"])])
         theirs = change(prefecture, commune="02361", titre="Portée")

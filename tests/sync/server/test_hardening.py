@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from pvd_tui.changes.change import Change
 from sync.compression import deflate
-from sync.protocol import HEADER, MAX_BODY, ExchangeAnswer, Fault, Grant
+from sync.protocol import HEADER, MAX_BODY, ExchangeAnswer, ExchangeRequest, Fault, Grant
 from sync.server import body, enrolment, operations
 from sync.server.app import Endpoint, create_app
 from sync.server.body import FREE, MAX_ENROLMENT, MAX_MARKS, MAX_RATIO
@@ -137,9 +137,9 @@ def test_the_ratio_counts_beyond_the_first_bytes_only() -> None:
     within, beyond = (zstandard.compress(b"{}" + b" " * (size - 2)) for size in (FREE, FREE + 1))
     assert len(beyond) * MAX_RATIO < FREE
 
-    body.understand(within, "zstd", body.Word)
+    body.understand(within, "zstd", ExchangeRequest)
     with pytest.raises(body.FaultError) as fault:
-        body.understand(beyond, "zstd", body.Word)
+        body.understand(beyond, "zstd", ExchangeRequest)
     assert fault.value.status == 413
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from pvd_tui.changes.change import Change
-from sync.protocol import ExchangeAnswer
+from sync.protocol import ExchangeAnswer, StreamState
 from sync.server.chain import verify
 from sync.server.enrolment import Device, TokenError, revoke
 from sync.wire import change_from_wire
@@ -31,6 +31,23 @@ def test_a_change_comes_back_stamped_and_otherwise_as_it_was_written(laptop: Lap
     received = change_from_wire(page.changes[0])
     assert received == titre.stamped(seq=1, received_at=str(verdict.received_at), role="chef", relais=None)
     assert (page.since, page.until, page.head, page.more) == (0, 1, 1, False)
+
+
+def test_a_sender_is_not_told_again_what_it_just_said(laptop: Laptop, change: Make, swap: Swap) -> None:
+    """The verdicts hold the stamps: the page passes over what this request stored, and over nothing else."""
+    guise, prefecture = laptop(), laptop("prefecture")
+    mine = [change(guise, commune="02361", titre=f"Action {number}") for number in range(3)]
+    swap(prefecture, [before := change(prefecture, commune="02361", titre="Avant")])
+
+    behind = swap(guise, mine[:2]).streams["dep:02"]
+    swap(prefecture, [change(prefecture, commune="02361", titre="Entre")])
+    state = StreamState(cursor=4, epochs=behind.epochs, scope=behind.scope)
+    ahead = swap(guise, mine[2:], dep02=state).streams["dep:02"]
+    lost = swap(guise, mine[2:], dep02=state).streams["dep:02"]
+
+    assert [one["id"] for one in behind.changes] == [before.id, mine[0].id, mine[1].id]
+    assert (ahead.changes, ahead.until, ahead.head, ahead.more) == ([], 5, 5, False)
+    assert [one["id"] for one in lost.changes] == [mine[2].id]
 
 
 def test_a_lost_answer_is_repaired_by_asking_again(laptop: Laptop, change: Make, swap: Swap) -> None:
@@ -90,7 +107,7 @@ def test_a_change_that_names_a_refused_one_says_so(laptop: Laptop, change: Make,
     answer = swap(guise, [bad, good])
 
     assert answer.verdicts[1].refused == (bad.id,)
-    assert answer.streams["dep:02"].changes[0]["refused"] == [bad.id]
+    assert swap(guise).streams["dep:02"].changes[0]["refused"] == [bad.id]
     assert swap(guise, [good]).verdicts[0].refused == (bad.id,)
 
 

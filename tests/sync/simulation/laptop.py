@@ -16,7 +16,7 @@ from sync import client, wire
 from sync.protocol import Grant
 from tests.sync.simulation.fuse import CrashError, Faulty, Fuse
 from tests.sync.simulation.memory import Looked, Memory, Place
-from tests.sync.simulation.naive import ARCHIVE, EFFACE, Row
+from tests.sync.simulation.naive import ARCHIVE, EFFACE, Row, is_erasure
 from tests.sync.simulation.server import stored
 from tests.sync.simulation.templates import laptop_file, upgrade
 
@@ -90,11 +90,13 @@ class Laptop:
     lots: int = 0
     out: bool = False
     """Whether its access was taken away."""
+    file: bytes | None = None
+    """What is on its disk at first; nothing that anybody wrote if none is given."""
     store: Store = field(init=False)
 
     def __post_init__(self) -> None:
-        """Start with an empty file."""
-        self.load(laptop_file(self.age))
+        """Put the file on the disk."""
+        self.load(self.file or laptop_file(self.age))
 
     @property
     def role(self) -> str:
@@ -133,6 +135,7 @@ class Laptop:
 
     def drop(self) -> None:
         """Forget an exchange that hangs."""
+        self.fuse.left = None
         if self.going:
             self.going[0].close()
             self.going = None
@@ -175,7 +178,7 @@ class Laptop:
             values = [r["set"][name] for r in log if (name, r["id"]) in asked and name in r["set"]]
             shown[table, record, name] = having
             card[table, record, name] = having | {r["id"] for r in log if r["set"].get(name, ...) in values}
-        seen = {row["id"] for row in log if EFFACE in row["set"]}
+        seen = {row["id"] for row in log if is_erasure(row)}
         shown[table, record, EFFACE] = card[table, record, EFFACE] = seen
         return Screen(fiche, shown, card)
 
@@ -198,7 +201,7 @@ class Laptop:
         fresh: dict[Place, set[str]] = {}
         for row in written:  # an erasure that came while the form was open has been seen: it blanked it
             known = self.log("\"table\" = ? AND record = ?", row["table"], row["record"])
-            fresh[row["table"], row["record"], EFFACE] = {r["id"] for r in known if EFFACE in r["set"]}
+            fresh[row["table"], row["record"], EFFACE] = {r["id"] for r in known if is_erasure(r)}
         self.memory.note(self.name, written, {**looked, **fresh})
 
     def _last_lot(self) -> int:

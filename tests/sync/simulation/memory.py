@@ -5,7 +5,7 @@ The oracle of « nothing is lost »: it is told by the deeds, never by the code 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.sync.simulation.naive import EFFACE, Row
 
@@ -36,6 +36,18 @@ class Memory:
     secrets: set[str] = field(default_factory=set)
     """Values of restreint records: no request may ever hold one."""
     tokens: int = 0
+
+    def copy(self) -> "Memory":
+        """Give a memory that goes on from here; what is remembered is never changed, only added to."""
+        return replace(
+            self,
+            made=dict(self.made),
+            home=dict(self.home),
+            looked=dict(self.looked),
+            refused=dict(self.refused),
+            stored=set(self.stored),
+            secrets=set(self.secrets),
+        )
 
     def token(self, word: str) -> str:
         """Give a value that nobody has written."""

@@ -37,12 +37,17 @@ def sets(row: Row, name: str) -> bool:
     return name in row["set"] or name in row["stub"]
 
 
+def is_erasure(row: Row) -> bool:
+    """Say whether a change is an erasure that counts: one of the préfecture's."""
+    return row["role"] == PREFECTURE and EFFACE in row["set"]
+
+
 def erased(row: Row, rows: Collection[Row]) -> set[str]:
     """Name the fields that the préfecture erased and whose erasure this change had not seen."""
     seen = row["over"].get(EFFACE, [])
     found: set[str] = set()
     for one in rows:
-        if one["role"] == PREFECTURE and EFFACE in one["set"] and one["id"] not in seen and one["id"] != row["id"]:
+        if is_erasure(one) and one["id"] not in seen and one["id"] != row["id"]:
             found.update(one["set"][EFFACE])
     return found
 

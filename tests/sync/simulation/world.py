@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
+from pvd_tui.changes.change import Change
 from sync import client, errors, wire
 from sync.errors import SyncError
 from sync.invitation import Invitation, encode
 from sync.protocol import Grant
+from sync.server import enrolment
 from sync.server.enrolment import TokenError
 from tests.sync.simulation.fuse import ServerCrashError
 from tests.sync.simulation.laptop import Laptop, Letter, Road
@@ -50,13 +52,21 @@ class World:
     laptops: list[Laptop] = field(default_factory=list)
     keys: Keys = field(default_factory=Keys)
     server: Server = field(init=False)
+    start: datetime = START
     time: datetime = START
     story: list[str] = field(default_factory=list)
     late: list[tuple[str, str | None, bytes]] = field(default_factory=list)
     """Requests that somewhere on the road were kept, and may arrive again: path, token, body."""
     sticks: list[list[Any]] = field(default_factory=list)
     backups: list[tuple[str, bytes]] = field(default_factory=list)
-    erasing: bool = False
+    blind: set[str] = field(default_factory=set)
+    """Changes that laptops cannot read for the moment, as if a newer server said them in words of its own."""
+    poison: set[str] = field(default_factory=set)
+    """Changes that no store of ours would write, and no server should take."""
+    turned: bool = False
+    """Whether a grant, or the server's past, changed: a laptop cannot tell from its cursors that it is up to date."""
+    silent: bool = False
+    """Whether the server was ever put back without a new epoch."""
     born: int = 0
 
     def __post_init__(self) -> None:
@@ -89,6 +99,7 @@ class World:
         laptop = Laptop(f"poste-{self.born}", self.memory, self.dice, self.now, skew, age, grant)
         self.laptops.append(laptop)
         self.enrol(laptop)
+        laptop.note({})
         self.tell(f"{laptop.name}: {age} {grant.role} {','.join(grant.departements)} {','.join(grant.communes)} {skew}")
         return laptop
 
@@ -108,6 +119,12 @@ class World:
             laptop.drop()
             lost = False
         laptop.out = False
+
+    def read(self, item: Any) -> Change:  # noqa: ANN401 - any JSON
+        """Read a change as the client does, unless it is one that it cannot read yet."""
+        if isinstance(item, dict) and item.get("id") in self.blind:
+            raise wire.WireError("forme", "Écrit par un programme plus récent.")
+        return wire.change_from_wire(item)
 
     # ---- the road
 
@@ -219,6 +236,13 @@ class World:
             whole.update(row["id"] for row in laptop.rows("SELECT id FROM a_corriger"))
         self.memory.lose(whole, stubs)
 
+    def regrant(self) -> None:
+        """Give each device again the grant that its user has: whoever puts a server back does that."""
+        for laptop in self.laptops:
+            enrolment.regrant(self.server.engine, laptop.store.device, laptop.grant)
+            if laptop.out:
+                enrolment.revoke(self.server.engine, laptop.store.device, self.now())
+
     def close(self) -> None:
         """Close every file."""
         for laptop in self.laptops:
@@ -247,6 +271,7 @@ def world(seed: int) -> Iterator[World]:
             ("Transport", lambda _url, *, http, token=None: http),  # noqa: ARG005 - as the real one
             ("jeton", here.keys),
             ("MAX_CHANGES", here.dice.choice((2_000, 2_000, 1, 3))),
+            ("change_from_wire", here.read),
             ("SHARE", here.dice.choice((400, 2))),
         ):
             stack.enter_context(patch.object(client, name, value))

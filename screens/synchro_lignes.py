@@ -1,0 +1,213 @@
+"""What the page Synchro lists: each line is one thing to decide, to correct, to know; and what is said of it."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from pvd_tui.domain.texte import counted
+from screens.quand import quand
+from screens.slot import Tone
+from screens.widgets.source import Row
+from storage import a_corriger, conflits, envoi, retrait
+from storage.grants import WHOLE
+
+if TYPE_CHECKING:
+    from storage.a_corriger import ACorriger
+    from storage.retrait import Retrait
+    from storage.store import Store
+
+CONFLIT: Final = "conflit"
+CORRIGER: Final = "corriger"
+RETRAIT: Final = "retrait"
+
+_MOST: Final = 200
+"""Lines of a long enumeration."""
+
+Ligne = tuple[str, str, str, str, Tone]
+"""Kind and id of a line, its three cells, its tone."""
+
+
+class Lignes:
+    """The lines of the page, read once; their words when one is pointed at."""
+
+    def __init__(self, store: "Store") -> None:
+        """Read the store."""
+        self.store = store
+        self.today = store.today().astimezone().date()
+        self.cartes = {f"{CONFLIT} {one.table}/{one.record}": one for one in conflits.lister(store)}
+        self.refus = {f"{CORRIGER} {one.id}": one for one in a_corriger.lister(store)}
+        self.retraits = {f"{RETRAIT} {one.stream}/{one.commune}": one for one in retrait.pending(store)}
+        self._dire: dict[str, Callable[[], str]] = {}
+        self.rows = [Row(key, (quoi, nom, plus), tone) for key, quoi, nom, plus, tone in self._lignes()]
+
+    @property
+    def a_trancher(self) -> int:
+        """Count the conflicts."""
+        return sum(not one.a_confirmer for one in self.cartes.values())
+
+    def bilan(self) -> str:
+        """Say what waits, in one line."""
+        refus, count = len(self.refus), self.store.outbox.count()
+        parts = [
+            f"! {counted(self.a_trancher, 'conflit')} à trancher" if self.a_trancher else "",
+            f"! {refus} refus à corriger" if refus else "",
+            f"↑ {counted(count, 'modification')} à envoyer" if count else "",
+        ]
+        return "   ".join(part for part in parts if part)
+
+    def texte(self, key: str) -> str:
+        """Say all there is to say about a line that has no card."""
+        return self._dire[key]() if key in self._dire else ""
+
+    # The lines.
+
+    def _lignes(self) -> Iterator[Ligne]:
+        chef = self.store.role != "prefecture"
+        for key, one in self.cartes.items():
+            if one.a_confirmer:
+                quoi, plus = ("Proposé", "attend la préfecture") if chef else ("À confirmer", _champs(one.champs))
+                yield key, quoi, one.titre, plus, "info"
+            else:
+                yield key, "! Conflit", one.titre, _champs(one.champs), "erreur"
+        for key, refused in self.refus.items():
+            self._dire[key] = partial(self._refus, refused)
+            yield (
+                key,
+                "! À corriger",
+                self._titre(refused),
+                "brouillon en cours" if refused.repris else "refusé",
+                "alerte",
+            )
+        for key, gone in self.retraits.items():
+            self._dire[key] = partial(self._retrait, gone)
+            yield key, "À rendre", _commune(gone.commune) or "département", counted(gone.fiches, "fiche"), "alerte"
+        yield from self._mouvements()
+
+    def _mouvements(self) -> Iterator[Ligne]:
+        """List what goes and comes."""
+        if count := self.store.outbox.count():
+            self._dire["envoi"] = self._envoi
+            yield (
+                "envoi",
+                "À envoyer",
+                counted(count, "modification"),
+                counted(envoi.fiches(self.store), "fiche"),
+                "normal",
+            )
+        drafts, restreints = self.store.outbox.local_only()
+        if drafts or restreints:
+            self._dire["ici"] = self._ici
+            only = [counted(n, nom) for n, nom in ((drafts, "brouillon"), (restreints, "restreinte")) if n]
+            yield "ici", "Ici seul", ", ".join(only), "", "normal"
+        for one in self.store.grants.complements():
+            said = f"{one.recus}/{one.total}" if one.total else f"{one.recus} reçues"
+            key = f"reception {one.commune}"
+            self._dire[key] = partial(_RECEPTION.format, commune=_commune(one.commune), said=said)
+            yield key, "↓ Réception", f"{_commune(one.commune)} : {said}", "", "info"
+        if unread := self.store.outbox.unread():
+            self._dire["illisible"] = partial(str, _ILLISIBLE)
+            yield "illisible", "Illisible", counted(len(unread), "modification"), "version plus récente", "alerte"
+        if receipts := self.store.outbox.receipts(1):
+            self._dire["accuses"] = self._accuses
+            yield "accuses", "√ Accusés", quand(receipts[0].received_at, self.today), "", "discret"
+
+    def _titre(self, one: "ACorriger") -> str:
+        known = self.store.rows.titres(one.table, [one.record]).get(one.record) if one.table in self.store.plans else ""
+        plan = self.store.plans.get(one.table)
+        return str(one.set.get("titre") or known or (plan.label if plan else one.table))
+
+    # The words.
+
+    def _refus(self, one: "ACorriger") -> str:
+        from screens.conflit_mots import texte, titre  # noqa: PLC0415 - pydantic, only where something was refused
+
+        here = self.store.get(one.table, one.record) is not None
+        values = [f"  {titre(one.table, n)} : {texte(self.store, one.table, n, v)}" for n, v in one.set.items()]
+        again = "ouvre la fiche avec cette valeur en brouillon" if here else "ouvre une nouvelle fiche avec ces valeurs"
+        return "\n".join(
+            [
+                f"Le serveur a refusé cette modification du {_jour(one.at)} :",
+                f"  {one.phrase}",
+                "",
+                "Valeur gardée :",
+                *values,
+                "",
+                "e reprend le brouillon" if one.repris else f"e {again}, à corriger et à renvoyer",
+                "x l'enlève de cette liste (u la remet)",
+            ]
+        )
+
+    def _retrait(self, one: "Retrait") -> str:
+        where = _commune(one.commune) or "tout le département"
+        only = (
+            f", dont {counted(one.restreintes, 'restreinte')} sur cet ordinateur seulement" if one.restreintes else ""
+        )
+        return (
+            f"Depuis le {_jour(one.at)}, votre habilitation ne comprend plus : {where}.\n\n"
+            f"{counted(one.fiches, 'fiche')} encore ici{only}, en lecture seule.\n"
+            "Rien ne part sans vous :\n\n"
+            "e exporte ces fiches dans un dossier (un tableur par type)\n"
+            "x les retire de cet ordinateur, après confirmation"
+        )
+
+    def _envoi(self) -> str:
+        lines = [f"Partira à la prochaine synchronisation ({counted(self.store.outbox.count(), 'modification')}) :", ""]
+        for one in envoi.a_envoyer(self.store, _MOST):
+            label = self.store.plans[one.table].label if one.table in self.store.plans else one.table
+            what = f"{label} « {one.titre} »" if one.titre else label
+            lines.append(f"{what} : {', '.join(_titres(one.table, one.champs))}")
+        return "\n".join(lines)
+
+    def _ici(self) -> str:
+        drafts, restreints = self.store.outbox.local_only()
+        lines = ["Existe sur cet ordinateur seulement, et ne part pas :", ""]
+        if drafts:
+            lines.append(f"{counted(drafts, 'brouillon')} : des champs en cours de frappe, Accueil les rouvre.")
+        if restreints:
+            lines.append(f"{counted(restreints, 'fiche restreinte')} : F9 dans la fiche la rend visible aux autres.")
+        return "\n".join(lines)
+
+    def _accuses(self) -> str:
+        lines = ["Ce que le serveur a reçu de cet ordinateur, et l'empreinte qui le prouve :", ""]
+        for one in self.store.outbox.receipts():
+            places = f"{one.stream} n° {one.premier} à {one.dernier}"
+            lines.append(f"{_jour(one.received_at)}  {counted(one.nombre, 'modification')}, {places}")
+            lines.append(f"  {one.empreinte}")
+        return "\n".join([*lines, "", "Pour les imprimer : pvd accuses imprimer"])
+
+
+_RECEPTION: Final = (
+    "{commune} vient d'entrer dans votre habilitation ; ses fiches arrivent ({said} modifications).\n\n"
+    "Elles sont en lecture seule jusqu'à la dernière ; le reste se travaille comme d'habitude."
+)
+_ILLISIBLE: Final = (
+    "Une version plus récente de PVD a écrit ce que celle-ci ne sait pas lire.\n\n"
+    "Rien n'est perdu : c'est gardé tel quel, et lu dès que PVD est mis à jour sur cet ordinateur."
+)
+
+
+def _champs(champs: tuple[str, ...]) -> str:
+    return counted(len(champs), "champ")
+
+
+def _titres(table: str, champs: tuple[str, ...]) -> list[str]:
+    """Give the titles of fields, as the fiche shows them."""
+    from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - pydantic, only where fields are named
+
+    fields = TABLES[table].model_fields if table in TABLES else {}
+    return [str(fields[name].title) if name in fields else name for name in champs]
+
+
+def _commune(insee: str) -> str:
+    if insee == WHOLE:
+        return ""
+    from pvd_tui import referentiel  # noqa: PLC0415 - the names of communes, read only when shown
+
+    found = referentiel.commune(insee)
+    return f"{found.nom} ({insee})" if found else insee
+
+
+def _jour(at: str) -> str:
+    from datetime import datetime  # noqa: PLC0415 - only to write the moment
+
+    return f"{datetime.fromisoformat(at).astimezone():%d/%m/%Y à %H:%M}"

@@ -1,0 +1,88 @@
+"""« À corriger »: a refused value is kept, taken up again, or left; it never disappears by itself."""
+
+import pytest
+
+from storage import a_corriger
+from storage.drafts import Draft
+from storage.errors import RefusError
+from storage.store import Store
+from tests.storage.laptops import a_commune, an_action
+
+
+def refused(store: Store, **values: str) -> str:
+    """Have the last edit of an action refused; without values, its creation."""
+    a_commune(store)
+    record = an_action(store)
+    if values:
+        fiche = store.get("action", record)
+        assert fiche is not None
+        store.update(fiche, values)
+    store.outbox.refuse(store.history.of("action", record)[-1], "territoire", "Hors de votre habilitation.")
+    return record
+
+
+def test_the_value_becomes_a_draft_and_leaves_the_list_once_it_is_saved(store: Store) -> None:
+    """Taken up, it is still listed while its draft waits; saved, it is settled; given up, it is back."""
+    record = refused(store, titre="Halle A")
+    (one,) = a_corriger.lister(store)
+    assert (one.set, one.phrase, one.repris) == ({"titre": "Halle A"}, "Hors de votre habilitation.", False)
+
+    assert a_corriger.reprendre(store, one) == record
+    (draft,) = store.drafts.of("action", record)
+    fiche = store.get("action", record)
+    assert fiche is not None
+    assert (draft.texte, draft.seen, draft.nouveau) == ("Halle A", fiche.folded.shown["titre"], False)
+    assert [again.repris for again in a_corriger.lister(store)] == [True]
+
+    store.drafts.drop("action", record)
+    assert [again.repris for again in a_corriger.lister(store)] == [False]
+    store.update(fiche, {"titre": "Halle AA"})
+    assert a_corriger.lister(store) == []
+    assert [settled.id for settled in a_corriger.lister(store, traites=True)] == [one.id]
+
+
+def test_a_refused_creation_begins_a_new_fiche(store: Store) -> None:
+    """The record is no longer there: its values are the drafts of a fiche to create."""
+    record = refused(store)
+    (one,) = a_corriger.lister(store)
+    assert store.get("action", record) is None
+    a_corriger.reprendre(store, one)
+
+    drafts = {draft.champ: draft for draft in store.drafts.of("action", record)}
+    assert {name: draft.texte for name, draft in drafts.items()} == {
+        "titre": "Réhabilitation des halles",
+        "commune": "02361",
+    }
+    assert all(draft.nouveau for draft in drafts.values())
+
+
+def test_what_is_abandoned_may_be_put_back(store: Store) -> None:
+    """Off the list, not out of the store."""
+    refused(store, titre="Halle A")
+    (one,) = a_corriger.lister(store)
+    a_corriger.abandonner(store, one)
+    assert a_corriger.lister(store) == []
+    a_corriger.remettre(store, a_corriger.trouver(store, one.id[-8:]))
+    assert a_corriger.lister(store) == [one]
+
+
+def test_a_draft_that_waits_is_never_written_over(store: Store) -> None:
+    """What somebody was typing in the same field comes first."""
+    record = refused(store, titre="Halle A")
+    store.drafts.put(Draft("action", record, "titre", "Halle en cours", ()))
+    (one,) = a_corriger.lister(store)
+    with pytest.raises(RefusError, match="brouillon attend déjà"):
+        a_corriger.reprendre(store, one)
+    assert [draft.texte for draft in store.drafts.of("action", record)] == ["Halle en cours"]
+
+
+def test_a_value_written_by_somebody_else_since_is_not_replaced_unseen(store: Store) -> None:
+    """The draft names what the refused change had seen, not what came later."""
+    record = refused(store, titre="Halle A")
+    (one,) = a_corriger.lister(store)
+    fiche = store.get("action", record)
+    assert fiche is not None
+    store.update(fiche, {"pilote": "DDT"})
+    assert [again.id for again in a_corriger.lister(store)] == [one.id]
+    a_corriger.reprendre(store, one)
+    assert store.drafts.of("action", record)[0].seen == tuple(one.over["titre"])

@@ -1,0 +1,194 @@
+"""What fate does: time, copies, losses, wrong hands, a server put back, a grant that changes, poison."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+from pvd_tui.changes.change import Change, Json
+from sync import wire
+from sync.protocol import Grant
+from sync.server import enrolment
+from tests.sync.simulation.laptop import Laptop
+from tests.sync.simulation.people import COMMUNES
+from tests.sync.simulation.templates import NEXT, OLD, PRESENT, laptop_file
+from tests.sync.simulation.world import World
+
+
+def arrives_late(world: World, _: Laptop) -> None:
+    """Deliver a request that somebody on the road had kept; nobody waits for the answer any more."""
+    if world.late:
+        path, token, body = world.late.pop(world.dice.randrange(len(world.late)))
+        world.tell("une vieille requête arrive")
+        world.deliver(None, path, token, body, fragile=True)
+
+
+def dies(world: World, laptop: Laptop) -> None:
+    """Let the laptop die within the next statements, whatever it does then."""
+    laptop.fuse.left = world.dice.randint(0, 60)
+
+
+def backs_up(world: World, laptop: Laptop) -> None:
+    """Copy the laptop's file aside."""
+    world.backups.append((laptop.name, laptop.store.connection.serialize()))
+
+
+def is_restored(world: World, laptop: Laptop) -> None:
+    """Put an old copy of the laptop's file back."""
+    copies = [file for name, file in world.backups if name == laptop.name]
+    if copies:
+        world.tell(f"{laptop.name} revient à une sauvegarde")
+        laptop.load(world.dice.choice(copies))
+        world.turned = True
+        world.destroyed()
+
+
+def is_cloned(world: World, laptop: Laptop) -> None:
+    """Copy the laptop, key included: two that are the same device."""
+    if len(world.laptops) > 8 or laptop.out:  # noqa: PLR2004 - eight laptops are enough
+        return
+    world.born += 1
+    file = laptop.store.connection.serialize()
+    twin = Laptop(
+        f"poste-{world.born}", world.memory, world.dice, world.now, laptop.skew, laptop.age, laptop.grant, file=file
+    )
+    token = world.keys.read(laptop.name, "")
+    if token:
+        world.keys.keep(twin.name, "", token)
+    world.laptops.append(twin)
+    world.tell(f"{twin.name} est une copie de {laptop.name}")
+
+
+def is_reinstalled(world: World, laptop: Laptop) -> None:
+    """Lose the laptop; its user gets another one and a new invitation."""
+    world.tell(f"{laptop.name} est réinstallé")
+    laptop.load(laptop_file(laptop.age))
+    world.enrol(laptop)
+    laptop.lots = 0
+    world.destroyed()
+
+
+def is_upgraded(world: World, laptop: Laptop) -> None:
+    """Install the next program."""
+    if laptop.age != NEXT:
+        world.tell(f"{laptop.name} est mis à jour")
+        laptop.upgrade(PRESENT if laptop.age == OLD else NEXT)
+
+
+def exports(world: World, laptop: Laptop) -> None:
+    """Copy what waits onto a stick."""
+    waiting = set(laptop.waiting())
+    if waiting:
+        changes = laptop.store.outbox.offer(laptop.store.outbox.streams(), most=1000, most_bytes=10**6)
+        world.tell(f"{laptop.name} copie {len(changes)} modifications sur une clé")
+        world.sticks.append([wire.change_to_wire(change) for change in changes])
+
+
+def imports(world: World, laptop: Laptop) -> None:
+    """Read a stick of anybody's, old or new, a second time perhaps."""
+    if world.sticks:
+        stick = json.loads(json.dumps(world.dice.choice(world.sticks)))
+        world.tell(f"{laptop.name} lit une clé ({len(stick)})")
+        bare = [replace(wire.change_from_wire(item), seq=None, received_at=None, relais=None) for item in stick]
+        laptop.act(lambda: laptop.store.outbox.receive(bare, None))
+
+
+def is_granted(world: World, laptop: Laptop) -> None:
+    """Give the chef de projet a commune more, or one less."""
+    if laptop.role != "chef" or laptop.out:
+        return
+    code = laptop.grant.departements[0]
+    communes = [c for c in COMMUNES if c.startswith(code)]
+    own = world.dice.sample(communes, world.dice.randint(1, len(communes)))
+    grant = Grant(role="chef", departements=(code,), communes=tuple(sorted(own)))
+    world.turned = True
+    enrolment.regrant(world.server.engine, laptop.store.device, grant)
+    world.tell(f"{laptop.name} a désormais {own}")
+    for one in world.laptops:
+        if one.store.device == laptop.store.device:
+            one.grant = grant
+
+
+def is_revoked(world: World, laptop: Laptop) -> None:
+    """Take the laptop's access away, or give it back with a new invitation."""
+    if laptop.out:
+        world.tell(f"{laptop.name} est inscrit de nouveau")
+        laptop.drop()
+        world.enrol(laptop)
+    else:
+        world.tell(f"{laptop.name} n'a plus accès")
+        enrolment.revoke(world.server.engine, laptop.store.device, world.now())
+        for one in world.laptops:
+            one.out = one.out or one.store.device == laptop.store.device
+
+
+def server_backs_up(world: World, _: Laptop) -> None:
+    """Make a backup of the server."""
+    world.server.snapshot()
+
+
+def server_is_restored(world: World, _: Laptop) -> None:
+    """Put one of the server's backups back, as the command does or silently."""
+    if world.server.snapshots:
+        silently = world.chance(0.25)
+        world.silent = world.silent or silently
+        world.turned = True
+        world.tell(f"le serveur revient en arrière {silently=}")
+        world.server.restore(world.dice.choice(world.server.snapshots), epoch=not silently)
+        world.regrant()
+        world.destroyed()
+
+
+def is_blinded(world: World, _: Laptop) -> None:
+    """Let some change be written in words that today's laptops cannot read; or give them the program that can."""
+    if world.blind and world.chance(0.5):
+        world.blind.clear()
+        world.tell("tout se lit de nouveau")
+    else:
+        made = sorted(world.memory.made)
+        world.blind.update(world.dice.sample(made, min(2, len(made))))
+        world.tell(f"illisible : {[i[-4:] for i in world.blind]}")
+
+
+def is_poisoned(world: World, laptop: Laptop) -> None:
+    """Put a change into the log that no program of ours would have written."""
+    store, name = laptop.store, laptop.store.new_id()
+    known = laptop.log("seq IS NOT NULL AND \"table\" = 'action'")
+    values: dict[str, Json] = {"titre": world.memory.token("poison")}
+    facts = {"table": "action", "record": store.new_id(), "stream": "dep:02", "commune": "02361"}
+    kind = world.dice.choice(("taille", "forme", "territoire", "flux", "restreint", "nom"))
+    if kind == "taille":
+        values["description"] = "x" * 70_000
+    elif kind == "forme":
+        values["description"] = "\x1b[31m"
+    elif kind == "territoire" and known:
+        facts |= {"record": known[0]["record"], "stream": known[0]["stream"], "commune": None}
+    elif kind == "flux":
+        facts |= {"stream": "dep:59", "commune": "59606"}
+    elif kind == "restreint":
+        values["restreint"] = True
+    else:
+        facts["table"] = "Action d'éclat"
+    by = store.device if world.chance(0.6) else store.new_id()
+    change = Change(name, set=values, over={}, at=store.now(), by=by, role=store.role, **facts)  # type: ignore[arg-type]
+    world.poison.add(name)
+    world.tell(f"{laptop.name} contient un poison : {kind}")
+    laptop.act(lambda: store.outbox.receive([change], None))
+
+
+FATE: dict[Callable[[World, Laptop], None], int] = {
+    arrives_late: 4,
+    dies: 4,
+    backs_up: 3,
+    is_restored: 3,
+    is_cloned: 1,
+    is_reinstalled: 1,
+    is_upgraded: 1,
+    exports: 3,
+    imports: 4,
+    is_granted: 2,
+    is_revoked: 1,
+    server_backs_up: 3,
+    server_is_restored: 3,
+    is_blinded: 1,
+    is_poisoned: 2,
+}

@@ -62,10 +62,11 @@ class Pvd(Application):
     def _lot(self, *, importer: bool) -> None:
         """Open the page of the files that carry changes."""
         from pvd_tui.lot import FichiersLot  # noqa: PLC0415 - only when it opens
-        from screens.lot import LotPage  # noqa: PLC0415 - only when it opens
+        from screens.lot import ExportPage, ImportPage  # noqa: PLC0415 - only when it opens
 
+        lots = FichiersLot(self.store.path)
         name = f"lot-{self.store.today().astimezone():%Y-%m-%d-%H%M}.pvdlot"
-        self.push_screen(LotPage(FichiersLot(self.store.path), Path.home() / name, importer=importer))
+        self.push_screen(ImportPage(lots) if importer else ExportPage(lots, Path.home() / name))
 
     def action_diagnostic(self) -> None:
         """Show what the support needs to know."""

@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
+from pvd_tui import avancement
+from pvd_tui.avancement import Avancement
 from pvd_tui.domain.texte import counted
 from screens.application import Etat
 from screens.slot import Slot
@@ -25,6 +27,7 @@ from sync.rhythm import Passe, is_due, next_try
 
 if TYPE_CHECKING:
     from screens.application import Application
+    from sync.client import Suivi
 
 TICK: Final = 5.0
 """Seconds between two looks at the clock."""
@@ -43,6 +46,7 @@ class Synchro:
         self._chance = _chance()
         self._erreur: tuple[str, str] | None = None
         self._busy = False
+        self._suivi: Suivi | None = None
         self._begun = self._passe.ouverture
         self._asked = False
         self._waiting = self._store.outbox.count()
@@ -81,7 +85,7 @@ class Synchro:
             self._app.say("Cet ordinateur n'est pas relié : collez l'invitation reçue dans Synchro (7).")
         else:
             self._asked = True
-            self._run(_synchronise, "Synchronisation")
+            self._run(self._exchange, "Synchronisation")
 
     def enroler(self, invitation: str) -> None:
         """Use a pasted invitation, then synchronise."""
@@ -100,18 +104,32 @@ class Synchro:
         """Give the last events, newest first."""
         return tuple(self._journal)
 
+    def _due(self) -> datetime | None:
+        manuel = self._store.settings.get(MANUEL) is not None
+        return next_try(self._passe, self._chance, manuel=manuel)
+
     def _tick(self) -> None:
         if self._busy or not self._relie or self._app.demo:
             return
-        manuel = self._store.settings.get(MANUEL) is not None
-        if is_due(next_try(self._passe, self._chance, manuel=manuel), _now()):
-            self._run(_synchronise, "Synchronisation")
+        if is_due(self._due(), _now()):
+            self._run(self._exchange, "Synchronisation")
+
+    async def _exchange(self, store: Store) -> str:
+        return await _synchronise(store, Avancement(lambda suivi, fresh: self._tell(self._advanced, suivi, fresh)))
+
+    def _advanced(self, suivi: "Suivi", fresh: bool) -> None:  # noqa: FBT001 - passed on as it came
+        """Show how far the exchange is; now and then let pages show what came."""
+        self._suivi = suivi
+        if fresh:
+            self._app.changed()
+        else:
+            self._app.set_slot(self.etat().slot)
 
     def _run(
         self, work: Callable[[Store], Coroutine[Any, Any, str]], label: str, then: Callable[[], None] | None = None
     ) -> None:
         """Run an exchange in a thread, on its own connection; its end is told on the screen's own thread."""
-        self._busy = True
+        self._busy, self._suivi = True, None
         self._begun = _now()
         self._app.set_slot(self.etat().slot)
         path = Path(self._store.path)
@@ -175,8 +193,8 @@ class Synchro:
                 attente=(error.attente or 0.0) if isinstance(error, SyncError) else 0.0,
                 bloque=cause in FOR_SOMEBODY,
             )
-        self._note(phrase)
         if is_news:  # a network that stays away is not said again every minute
+            self._note(phrase)
             self._app.say(phrase)
         self._app.changed()
 
@@ -186,7 +204,7 @@ class Synchro:
     def _slot(self, count: int, conflits: int) -> Slot:
         """Give the most urgent state."""
         if self._busy:
-            return Slot(f"↑ {count} en cours" if count else "↓ réception", "info")
+            return avancement.slot(self._suivi, count)
         if self._erreur and self._erreur[0] not in OFFLINE:
             return Slot.erreur()
         if conflits:
@@ -202,14 +220,19 @@ class Synchro:
         only = [counted(n, nom) for n, nom in ((drafts, "brouillon"), (restreints, "fiche restreinte")) if n]
         here = f" Sur cet ordinateur seulement : {', '.join(only)}." if only else ""
         if self._busy:
-            return "Échange en cours. Vous pouvez continuer à travailler."
+            return avancement.phrase(self._suivi)
         if self._erreur:
-            return self._erreur[1]
+            return self._erreur[1] + self._next()
         if self._app.demo:
             return "Démonstration : rien n'est envoyé." + here
         if not self._relie:
             return f"Ordinateur non relié à la préfecture : {counted(count, 'modification enregistrée')} ici." + here
         return self._sentence(count, conflits) + here
+
+    def _next(self) -> str:
+        """Say when the program tries again by itself."""
+        due = self._due()
+        return f" Prochain essai vers {due.astimezone():%H:%M}." if due and self._relie else ""
 
     def _sentence(self, count: int, conflits: int) -> str:
         if conflits:
@@ -236,10 +259,10 @@ class Synchro:
                 self._tell(self._note, f"Sauvegarde du jour vérifiée : {kept.name}")
 
 
-async def _synchronise(store: Store) -> str:
+async def _synchronise(store: Store, suivi: "Callable[[Suivi], None]") -> str:
     from sync.client import synchronise  # noqa: PLC0415 - httpx and pydantic, behind the screen
 
-    bilan = await synchronise(store)
+    bilan = await synchronise(store, suivi=suivi)
     refused = f", {counted(bilan.refuses, 'refusée')} à corriger" if bilan.refuses else ""
     return f"Synchronisé : {counted(bilan.envoyes, 'envoyée')}, {counted(bilan.recus, 'reçue')}{refused}."
 

@@ -52,8 +52,8 @@ class ComparaisonPage(PageDonnees):
     aide = Aide(
         "Comparer deux fiches",
         "√ marque ce qui restera. La fiche gardée est complétée par l'autre ; là où les deux diffèrent, sa valeur "
-        "reste sauf si vous choisissez l'autre avec Espace. Ce qui appartenait à l'autre fiche la suit. L'autre fiche est "
-        "archivée avec tout son historique, et Ctrl+Z revient en arrière.",
+        "reste sauf si vous choisissez l'autre avec Espace. Ce qui appartenait à l'autre fiche la suit. "
+        "L'autre fiche est archivée avec tout son historique, et Ctrl+Z revient en arrière.",
         "i garde l'autre fiche, f fusionne.",
     )
 
@@ -199,7 +199,9 @@ class ComparaisonPage(PageDonnees):
         """Say in sentences what the key will do."""
         fusion = self.fusion
         follow = [counted_label(count, TABLES[table].label) for table, count in fusion.suivent]
-        followers = f"Rattaché à la fiche gardée : {', '.join(follow)}." if follow else "Rien n'était rattaché à l'autre."
+        followers = (
+            f"Rattaché à la fiche gardée : {', '.join(follow)}." if follow else "Rien n'était rattaché à l'autre."
+        )
         if fusion.suite:
             return [f"Déjà fusionnées dans « {_titre(fusion.garde)} ».", followers]
         filled = counted(len(fusion.remplis), "champ complété") if fusion.remplis else "Aucun champ à compléter"

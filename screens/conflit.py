@@ -9,8 +9,9 @@ from textual.binding import BindingType
 
 from screens.aide import Aide
 from screens.application import application
+from screens.conflit_brouillon import oublier
 from screens.conflit_carte import CarteConflit
-from screens.conflit_mots import nommer
+from screens.conflit_mots import nommer, touches
 from screens.donnees import PageDonnees
 from screens.fiche_droits import hors_habilitation
 from screens.fiche_saisie import Saisie
@@ -63,7 +64,7 @@ class ConflitPage(PageDonnees):
     def body(self) -> ComposeResult:
         """Show the card."""
         found = self._carte()
-        with Panneau(nommer(self.store, found) if found else "", id="conflit"):
+        with Panneau(nommer(self.store, found) if found else "", pied=touches(found), id="conflit"):
             yield CarteConflit(self.store, found, self.curseur, lecture(self.store, self.table, self.record))
 
     def _carte(self) -> "Carte | None":
@@ -80,6 +81,7 @@ class ConflitPage(PageDonnees):
         event.stop()
         if self.tenter(lambda: trancher(self.store, event.carte, event.choix)) is None:
             return
+        oublier(self.store, event.carte, event.choix)
         program = application(self)
         if self._carte() is None:
             self.app.pop_screen()

@@ -6,6 +6,8 @@ M L       all of the record mine, or theirs, at once
 a r       the préfecture accepts or declines a proposal, at once
 """
 
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -21,6 +23,7 @@ from pvd_tui.domain.champ import Champ as Decrit
 from pvd_tui.domain.champ import Genre, champ
 from pvd_tui.domain.saisie import SaisieError, read
 from pvd_tui.domain.tables import TABLES
+from screens import conflit_brouillon as brouillon
 from screens.conflit_mots import AUTRE, DEUX, LEUR, MIEN, Choisi, entier, ligne, resultat
 from screens.fiche_choix import a_choisir, choices, popup
 from screens.fiche_plusieurs import ChoixMultiple
@@ -115,6 +118,8 @@ class CarteConflit(Vertical):
         before, self.carte, self.lecture = self.carte, carte, lecture
         kept = _inchanges(before, carte) if before and carte else set()
         self.choix = {name: one for name, one in self.choix.items() if name in kept}
+        if carte is not None:
+            self.choix = self._ecrits(carte) | self.choix
         table = self.query_one("#differends", Table)
         table.styles.height = min(len(carte.differends) if carte else 1, 7) + 1
         self._dessiner(curseur or (table.row.id if table.row else ""))
@@ -164,6 +169,8 @@ class CarteConflit(Vertical):
         return None if why else one
 
     def _choisir(self, name: str, choisi: Choisi) -> None:
+        if choisi.touche != AUTRE and self.carte:
+            brouillon.oublier(self.store, self.carte, (name,))
         self.choix[name] = choisi
         self._dire("")
         self._dessiner(name)
@@ -180,7 +187,10 @@ class CarteConflit(Vertical):
         if described.genre is Genre.TEXTE:
             both = self.carte.fusion(one)
             text = start or (both.texte if both else str(one.versions[0].valeur or ""))
-            self.app.push_screen(GrandEditeur(text, titre=described.titre), self._ecrire(one.champ))
+            self.app.push_screen(
+                GrandEditeur(text, titre=described.titre, rested=partial(self._garder, one.champ)),
+                self._ecrire(one.champ),
+            )
         elif a_choisir(described) and (described.choix or described.reference or not described.plusieurs):
             self._proposer(described, start)
         else:
@@ -226,12 +236,29 @@ class CarteConflit(Vertical):
         if text is None or self.carte is None:
             return False
         try:
-            value = read(TABLES[self.carte.table], name, text, self.store.today().astimezone().date())
+            value = self._valeur(self.carte, name, text)
         except SaisieError as error:
             self._dire(f"! {error.message}")
             return False
+        self._garder(name, text)
         self._choisir(name, Choisi(AUTRE, value))
         return True
+
+    def _garder(self, name: str, text: str | None) -> None:
+        """Keep what is written, so that a killed terminal loses nothing of it."""
+        if self.carte and text is not None:
+            brouillon.garder(self.store, self.carte, name, text)
+
+    def _ecrits(self, carte: "Carte") -> dict[str, Choisi]:
+        """Give what was written on this card earlier, as chosen."""
+        found: dict[str, Choisi] = {}
+        for name, text in brouillon.ecrits(self.store, carte).items():
+            with suppress(SaisieError):
+                found[name] = Choisi(AUTRE, self._valeur(carte, name, text))
+        return found
+
+    def _valeur(self, carte: "Carte", name: str, text: str) -> "Json":
+        return read(TABLES[carte.table], name, text, self.store.today().astimezone().date())
 
     # What is decided.
 
@@ -239,7 +266,8 @@ class CarteConflit(Vertical):
     def _valider(self, event: Table.Opened) -> None:
         event.stop()
         if not self.choix:
-            self._dire(self.lecture or "Choisissez d'abord : m le mien, l le leur, d les deux, e une autre valeur.")
+            if self._libre():
+                self._dire("Choisissez d'abord : m le mien, l le leur, d les deux, e une autre valeur.")
             return
         self._trancher({name: one.valeur for name, one in self.choix.items()})
 

@@ -45,6 +45,15 @@ def nommer(store: "Store", carte: "Carte") -> str:
     return f"{kind}{carte.titre} : champ par champ"
 
 
+def touches(carte: "Carte | None") -> str:
+    """Name the keys of a card."""
+    if carte is None:
+        return ""
+    if all(one.nature is Nature.PROPOSITION for one in carte.differends):
+        return "a accepter  r refuser" if carte.prefecture else "attend la préfecture"
+    return "m le mien  l le leur  d les deux  e autre  M L tout"
+
+
 def titre(table: str, name: str) -> str:
     """Give the title of a field."""
     cls = TABLES[table]

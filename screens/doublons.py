@@ -173,8 +173,8 @@ class DoublonsPage(PageDonnees):
     def _row(one: Double, titres: dict[str, str]) -> Row:
         names = [titres.get(record, "(sans titre)") for record in (one.un, one.autre)]
         label = _majuscule(TABLES[one.table].label.split(" ")[0])
-        tone = "normal" if one.separable else "erreur"
-        return Row(f"{one.table}/{one.un}/{one.autre}", (one.signe, label, *names), tone)
+        row_id = f"{one.table}/{one.un}/{one.autre}"
+        return Row(row_id, (one.signe, label, *names), "normal" if one.separable else "erreur")
 
 
 def _majuscule(text: str) -> str:

@@ -18,8 +18,9 @@ from pvd_tui.domain.texte import counted
 from screens.aide import Aide
 from screens.application import application
 from screens.conflit import ENREGISTRE, lecture
+from screens.conflit_brouillon import oublier
 from screens.conflit_carte import KEYS, CarteConflit
-from screens.conflit_mots import nommer
+from screens.conflit_mots import nommer, touches
 from screens.donnees import PageDonnees
 from screens.keys import binding
 from screens.menu import Entry, Menu
@@ -49,12 +50,8 @@ class SynchroPage(PageDonnees):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "reprendre", "Reprendre", id="synchro.reprendre", tooltip="Corriger et renvoyer, ou exporter"),
         Binding("x", "enlever", "Enlever", id="synchro.enlever", tooltip="Enlever de cette liste"),
-        *(
-            Binding(k, f"carte('{name}')", word, id=f"conflit.{name}", show=False)
-            for k, name, word, _ in KEYS
-            if k != "e"
-        ),
-        binding("page.retour", "retour"),
+        *(Binding(k, f"carte('{name}')", word, id=f"conflit.{name}", show=False) for k, name, word, _ in KEYS),
+        binding("page.retour", "retour", "Plus tard"),
     ]
 
     aide = Aide(
@@ -178,7 +175,7 @@ class SynchroPage(PageDonnees):
             self.query_one("#detail-texte", Plain).say(self.lignes.texte(self._pointe))
         row = self.query_one("#points", Table).row
         named = nommer(self.store, shown) if shown else " ".join(row.cells[:2]) if row else "Détail"
-        self.query_one("#detail", Panneau).titrer(named)
+        self.query_one("#detail", Panneau).titrer(named, touches(shown))
         self.refresh_bindings()
 
     @on(Table.Opened, "#points")
@@ -216,6 +213,7 @@ class SynchroPage(PageDonnees):
         event.stop()
         if self.tenter(lambda: trancher(self.store, event.carte, event.choix)) is None:
             return
+        oublier(self.store, event.carte, event.choix)
         self._enleve = None
         application(self).changed()
         self.rafraichir()
@@ -245,8 +243,6 @@ class SynchroPage(PageDonnees):
             if record is not None:
                 application(self).changed()
                 application(self).ouvrir(one.table, record)
-        elif self._pointe in self.lignes.cartes:
-            self.action_carte("autre")
 
     def action_enlever(self) -> None:
         """Take a refused change off the list, which `u` takes back; or, once confirmed, a territory off the laptop."""
@@ -288,4 +284,4 @@ class SynchroPage(PageDonnees):
         card = self.query_one(CarteConflit)
         if action == "carte":
             return card.display and card.check_action(str(parameters[0]), ())
-        return bool(self._refus or self._retrait) or (action == "reprendre" and self._pointe in self.lignes.cartes)
+        return bool(self._refus or self._retrait)

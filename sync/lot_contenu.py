@@ -12,7 +12,6 @@ from pvd_tui.domain.tables import TABLES
 from pvd_tui.domain.texte import counted
 from pvd_tui.referentiel import present_commune
 from sync.lot import Entete
-from sync.protocol import Grant
 
 _ROLES: Final = {"chef": "chef de projet", "prefecture": "préfecture", "region": "région", "national": "national"}
 _MOST: Final = 6
@@ -62,8 +61,8 @@ class Contenu:
         tables = Counter({_label(table): count for table, count in self.tables.items()})
         return [
             f"{counted(self.nombre, 'modification')}, {when}",
-            f"Fiches : {_most(tables)}",
-            f"Territoire : {_most(Counter({place(code): n for code, n in self.communes.items()}))}",
+            f"Fiches : {most(tables)}",
+            f"Territoire : {most(Counter({place(code): n for code, n in self.communes.items()}))}",
         ]
 
 
@@ -77,11 +76,6 @@ def author(entete: Entete, zone: tzinfo | None = None) -> str:
     nom = f"« {entete.nom} »" if entete.nom else f"l'ordinateur {entete.device[:8]}…"
     role = _ROLES[entete.grant.role] + (f" : {where}{more}" if where else "")
     return f"Lot de {nom} ({role}), fait le {moment(entete.created_at, zone)}"
-
-
-def who(grant: Grant) -> str:
-    """Name a role."""
-    return _ROLES[grant.role]
 
 
 def place(code: str) -> str:
@@ -115,7 +109,8 @@ def _label(table: str) -> str:
     return TABLES[table].label if table in TABLES else f"{table} (version plus récente)"
 
 
-def _most(counts: Mapping[str, int]) -> str:
+def most(counts: Mapping[str, int]) -> str:
+    """Name the greatest counts, and count the others."""
     found: Sequence[tuple[str, int]] = Counter(counts).most_common()
     said = [f"{name} {count}" for name, count in found[:_MOST]]
     rest = found[_MOST:]

@@ -8,7 +8,7 @@ from sync.client import Bilan
 from sync.lot import Lot
 from sync.lot_client import Ecrit, is_own
 from sync.lot_collegue import Apport
-from sync.lot_contenu import author, moment, place
+from sync.lot_contenu import author, moment, most, place
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -40,11 +40,11 @@ def held(store: "Store", lot: Lot, apport: Apport, seal: str | None = None) -> l
         said.append(f"Dont {count} de {counted(len(others), 'autre ordinateur')}, que ce lot ne fait que transporter.")
     if apport.deja:
         said.append(f"Déjà connues ici : {apport.deja}.")
-    said += [
-        f"{counted(count, 'modification')} hors de votre habilitation ({place(where)}) : "
-        f"{'elle reste' if count == 1 else 'elles restent'} dans le fichier."
-        for where, count in apport.dehors.most_common()
-    ]
+    if apport.dehors:
+        count = apport.dehors.total()
+        rest = "elle reste" if count == 1 else "elles restent"
+        where = most(Counter({place(code): n for code, n in apport.dehors.items()}))
+        said.append(f"{counted(count, 'modification')} hors de votre habilitation ({where}) : {rest} dans le fichier.")
     if apport.differents:
         said.append(
             f"{counted(len(apport.differents), 'modification')} au contenu différent de celui connu ici sous le même "

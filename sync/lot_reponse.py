@@ -49,14 +49,14 @@ def apply(store: "Store", lot: Lot, host: str) -> Bilan:
 def _apply(store: "Store", answer: ExchangeAnswer, host: str, bilan: Bilan) -> None:
     fresh = answer.server_time >= (store.settings.get(HEURE) or "")
     void = {stream: _follow(store, stream, page) for stream, page in answer.streams.items()}
-    _settle(store, answer, void, host, bilan)
+    whole = _settle(store, answer, void, host, bilan)
     if fresh:
         keep_grant(store, answer.grant, tuple(answer.streams))
         store.settings.put(HEURE, answer.server_time)
     for stream, page in answer.streams.items():
         before = store.outbox.cursor(stream)
         behind = (before.epoques, before.scope) == (page.epochs, page.scope) and page.until < before.seq
-        if fresh and void[stream] is None and page.since <= before.seq and not behind:
+        if fresh and whole and void[stream] is None and page.since <= before.seq and not behind:
             receive(store, stream, page, bilan, max(page.head, before.seq))
         else:
             _join(store, stream, page, void[stream], bilan)
@@ -79,8 +79,12 @@ def _follow(store: "Store", stream: str, page: StreamPage) -> int | None:
     return None
 
 
-def _settle(store: "Store", answer: ExchangeAnswer, void: dict[str, int | None], host: str, bilan: Bilan) -> None:
-    """Keep the verdicts that say something new of a change that is still here."""
+def _settle(store: "Store", answer: ExchangeAnswer, void: dict[str, int | None], host: str, bilan: Bilan) -> bool:
+    """Keep the verdicts that say something new of a change that is here; say whether all that was stored is here.
+
+    An answer leaves out what it has just stored. A laptop that lost it meanwhile (an old copy put back) must not
+    pass over it: it reads again from where it was.
+    """
     here = bundle.known(store, [verdict.id for verdict in answer.verdicts])
     told = [v for v in answer.verdicts if v.id in here and _is_news(v, here[v.id], void.get(here[v.id].stream))]
     kept = {(one.stream, one.dernier, one.empreinte) for one in store.outbox.receipts(10_000)}
@@ -89,6 +93,7 @@ def _settle(store: "Store", answer: ExchangeAnswer, void: dict[str, int | None],
     ]
     said = answer.model_copy(update={"verdicts": told, "receipts": receipts})
     settle(store, [here[verdict.id] for verdict in told], said, host, bilan)
+    return all(verdict.id in here for verdict in answer.verdicts if verdict.verdict == "stored")
 
 
 def _is_news(verdict: Verdict, change: Change, void_above: int | None) -> bool:

@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from textual.pilot import Pilot
 
 from pvd_tui.app import Pvd
-from screens.lot import LotPage
+from screens.lot import ExportPage, ImportPage, LotPage
 from screens.widgets.champ import Champ
+from screens.widgets.invite import Invite
 from screens.widgets.plain import Plain
 from storage import settings
 from storage.store import Store
@@ -49,45 +50,52 @@ def app(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iter
         yield Pvd(store)
 
 
-async def typed(pilot: Pilot[int], champ: str, text: str) -> str:
+async def typed(pilot: Pilot[int], text: str) -> str:
     """Type a file's name, wait for what is said of it."""
     page = pilot.app.screen
-    page.query_one(champ, Champ).put(text)
-    page.query_one(champ, Champ).focus()
+    assert isinstance(page, LotPage)
+    page.query_one("#fichier", Champ).put(text)
     await pilot.press("enter")
+    await done(pilot)
+    return said(page)
+
+
+async def done(pilot: Pilot[int]) -> None:
+    """Wait for the work behind the page."""
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
-    return said(page if isinstance(page, LotPage) else None)
 
 
-def said(page: LotPage | None) -> str:
+def said(page: LotPage) -> str:
     """Read what a page says of a file, and its status line."""
-    assert page is not None
     return f"{page.query_one('#dit', Plain).text}\n{page.query_one('#ligne', Plain).text}"
 
 
 async def test_two_files_replace_a_network(app: Pvd, engine: Engine, tmp_path: Path) -> None:
-    """The palette opens the page; Entrée writes, Entrée reads, « oui » takes: nothing before."""
+    """The palette opens the pages; Entrée writes, Entrée reads, « oui » takes: nothing before."""
     stick, answer = tmp_path / "lot.pvdlot", tmp_path / "reponse.pvdlot"
-    async with app.run_test(size=(100, 40)) as pilot:
-        commands = {command.label: command for command in app.commands()}
-        commands["Synchro : Exporter un lot (clé USB, courriel)"].run()
+    async with app.run_test(size=(80, 24)) as pilot:
+        commands = {command.titre: command for command in app.commands()}
+        commands["Exporter un lot (clé USB, courriel)"].run()
         await pilot.pause()
-        page = app.screen
-        assert isinstance(page, LotPage)
-        assert "1 modification" in await typed(pilot, "#exporter", str(stick))
-        assert "existe déjà" in await typed(pilot, "#exporter", str(stick))
+        assert isinstance(app.screen, ExportPage)
+        assert "1 modification" in await typed(pilot, str(stick))
+        assert "existe déjà" in await typed(pilot, str(stick))
 
         answer.write_bytes(server_lot.answer(engine, stick.read_bytes(), NOW))
-        assert "1 enregistrée, 0 refusée" in await typed(pilot, "#importer", f'"{answer}"')
         await pilot.press("escape")
+        commands["Importer un lot (clé USB, courriel)"].run()
         await pilot.pause()
-        assert "Rien n'a été importé" in said(page)
-        assert app.store.outbox.count() == 1
-        await typed(pilot, "#importer", str(answer))
-        await pilot.press("o", "enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        page = app.screen
+        assert isinstance(page, ImportPage)
+        assert "1 enregistrée, 0 refusée" in await typed(pilot, f'"{answer}"')
+        for refusal in (["escape"], ["n", "o", "n", "enter"], ["enter"]):
+            await pilot.press(*refusal)
+            assert "Rien n'a été importé" in said(page)
+            assert app.store.outbox.count() == 1
+            await typed(pilot, str(answer))
+        await pilot.press("o", "u", "i", "enter")
+        await done(pilot)
         assert "Réponse prise : 1 modification" in said(page)
         assert app.store.outbox.count() == 0
 
@@ -97,14 +105,13 @@ async def test_a_file_that_is_refused_says_why(app: Pvd, tmp_path: Path) -> None
     stick, damaged = tmp_path / "lot.pvdlot", tmp_path / "abime.pvdlot"
     stick.write_bytes(lot_client.write(app.store).content)
     damaged.write_bytes(stick.read_bytes()[:-1])
-    async with app.run_test(size=(100, 40)) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         app._lot(importer=True)
         await pilot.pause()
-        page = app.screen
         for path, sentence in (
             (damaged, "endommagé ou incomplet"),
             (tmp_path / "absent", "il n'existe pas"),
             (stick, "Il n'y a rien de nouveau à importer"),
         ):
-            assert sentence in await typed(pilot, "#importer", str(path))
-            assert app.screen is page
+            assert sentence in await typed(pilot, str(path))
+            assert not app.screen.query_one("#accord", Invite).display

@@ -25,7 +25,7 @@ def test_leaving_does_not_wait_for_a_server_that_does_not_answer(app: Pvd, monke
     """Ctrl+Q in the middle of an exchange: the program ends, the exchange goes on without anybody."""
     begun, answered, ended = Event(), Event(), Event()
 
-    async def silent(_: Store) -> str:
+    async def silent(_: Store, __: object) -> str:
         begun.set()
         answered.wait(20)
         ended.set()
@@ -61,7 +61,7 @@ def test_a_network_that_stays_away_is_said_once(app: Pvd, monkeypatch: pytest.Mo
     """The laptop tries again and again; the line at the bottom belongs to the person's own work."""
     tries, said = [], []
 
-    async def away(_: Store) -> str:
+    async def away(_: Store, __: object) -> str:
         tries.append(1)
         raise unreachable("pvd.exemple.fr")
 

@@ -1,7 +1,7 @@
 """The endpoint by command: enroler, synchroniser."""
 
-import asyncio
 from dataclasses import asdict
+from time import monotonic
 
 import click
 
@@ -16,10 +16,11 @@ from pvd_tui.domain.texte import counted
 @click.pass_context
 def enroler(ctx: click.Context, invitation: str, nom: str) -> None:
     """Relie cet ordinateur à la préfecture avec l'invitation reçue."""
+    from sync.aside import run  # noqa: PLC0415 - asyncio, only where there is a network
     from sync.client import enrol  # noqa: PLC0415 - httpx and pydantic
 
     with opened(ctx) as store:
-        where = asyncio.run(enrol(store, invitation, nom))
+        where = run(enrol(store, invitation, nom))
         click.echo(
             f"Cet ordinateur est relié à la préfecture (rôle : {store.role}). Sa clé est gardée {where}.", err=True
         )
@@ -30,13 +31,15 @@ def enroler(ctx: click.Context, invitation: str, nom: str) -> None:
 @click.pass_context
 def synchroniser(ctx: click.Context, *, as_json: bool) -> None:
     """Envoie ce qui attend et reçoit ce qui est nouveau."""
+    from sync.aside import run  # noqa: PLC0415 - asyncio, only where there is a network
     from sync.client import synchronise  # noqa: PLC0415 - httpx and pydantic
 
     with opened(ctx) as store:
-        bilan = asyncio.run(synchronise(store))
-        conflits = store.disputed()
+        begun = monotonic()
+        bilan = run(synchronise(store))
+        conflits, secondes = store.disputed(), round(monotonic() - begun, 3)
     if as_json:
-        print_json(asdict(bilan) | {"conflits": conflits})
+        print_json(asdict(bilan) | {"conflits": conflits, "secondes": secondes})
         return
     click.echo(f"Synchronisé : {counted(bilan.envoyes, 'envoyée')}, {counted(bilan.recus, 'reçue')}.", err=True)
     if bilan.refuses:

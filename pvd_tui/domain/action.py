@@ -178,7 +178,10 @@ class Action(Entity):
         ),
         ("Évaluation", ("resultats_attendus", "freins", "amelioration")),
         ("Centralité", ("centralite",)),
-        ("Annexes et liens", ("annexes", "fiche_crte", "numero_dossier", "mec_id", "tet_id", "recoco_id", "remplace", FUSION)),
+        (
+            "Annexes et liens",
+            ("annexes", "fiche_crte", "numero_dossier", "mec_id", "tet_id", "recoco_id", "remplace", FUSION),
+        ),
     )  # fmt: skip - one rubrique a line, as on the form
 
     commune: Insee | None = Field(default=None, title="Commune")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
@@ -18,10 +18,7 @@ from rapidfuzz.process import extract
 from pvd_tui.domain import ressemblance
 from pvd_tui.domain.ressemblance import Signes
 
-if TYPE_CHECKING:
-    from pvd_tui.changes.change import Json
-
-Row = Mapping[str, "Json"]
+Row = Mapping[str, object]
 
 ENTIER: Final = 100
 """In a block of at most so many records each is compared with each; in a greater one, with its neighbours: two

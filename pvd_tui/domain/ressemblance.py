@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
@@ -15,10 +15,7 @@ from pvd_tui.domain.dates import show_date
 from pvd_tui.domain.intitule import mots
 from pvd_tui.domain.texte import plain
 
-if TYPE_CHECKING:
-    from pvd_tui.changes.change import Json
-
-Row = Mapping[str, "Json"]
+Row = Mapping[str, object]
 Alike = tuple[int, tuple[str, ...]]
 """A score out of 100, and the reasons."""
 
@@ -32,12 +29,12 @@ class Signes:
     """Only records of the same block can be one: the territory, which no record changes."""
     texte: str
     """The title or the name, as its meaning goes."""
-    faits: tuple["Json", ...]
+    faits: tuple[object, ...]
     """Facts that two records share only if they are one, or by a rare chance; in a fixed order."""
     plain: str = ""
     mots: frozenset[str] = frozenset()
     nombres: tuple[str, ...] = ()
-    autres: tuple["Json", ...] = ()
+    autres: tuple[object, ...] = ()
     """What tells two records apart."""
     jour: date | None = None
 
@@ -55,7 +52,7 @@ def _title_reason(one: Signes, other: Signes, likeness: int) -> str:
     return f"intitulés proches à {likeness} %"
 
 
-def _titled(row: Row, bloc: str, faits: Sequence["Json"], autres: Sequence["Json"], jour: date | None) -> Signes:
+def _titled(row: Row, bloc: str, faits: Sequence[object], autres: Sequence[object], jour: date | None) -> Signes:
     titre = plain(str(row.get("titre") or ""))
     words, numbers = mots(titre)
     place = _place(str(row.get("commune_titre") or ""))
@@ -70,7 +67,7 @@ def _place(nom: str) -> tuple[str, ...]:
     return mots(plain(nom))[0]
 
 
-def _clash(one: "Json", other: "Json") -> bool:
+def _clash(one: object, other: object) -> bool:
     """Say whether two values are both known and differ."""
     return one is not None and other is not None and one != other
 

@@ -19,13 +19,16 @@ from sync.server.territory import Known
 
 Row = dict[str, Any]
 
+Place = tuple[int, int]
+"""The number of a request among those that share a transaction, and of a change in its request."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A change as it was offered: by which device, its place in the request, and its canonical texts."""
 
     sender: str
-    place: int
+    place: Place
     change: Change
     values: str
     over: str

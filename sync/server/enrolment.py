@@ -5,7 +5,7 @@ import hmac
 import json
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, get_args
@@ -13,7 +13,7 @@ from typing import Any, Final, get_args
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from sync.protocol import EnrolAnswer, EnrolRequest, Grant, Role
-from sync.server.bulk import insert_ignoring
+from sync.server.bulk import among, insert_ignoring
 from sync.server.clock import written
 from sync.server.schema import device, invitation
 
@@ -133,12 +133,12 @@ def revoked() -> TokenError:
     )
 
 
-def current_grant(connection: Connection, device_id: str) -> Grant:
-    """Give the grant that a device has at this moment; raises TokenError once it is revoked."""
-    row = connection.execute(select(device).where(device.c.id == device_id)).mappings().one_or_none()
-    if row is None or row["revoked_at"] is not None:
-        raise revoked()
-    return grant_of(dict(row))
+def current_grants(connection: Connection, device_ids: Iterable[str]) -> dict[str, Grant]:
+    """Give the grants that devices have at this moment; one that is revoked is left out."""
+    rows = connection.execute(
+        select(device).where(among(connection, device.c.id, device_ids), device.c.revoked_at.is_(None))
+    )
+    return {row["id"]: grant_of(dict(row)) for row in rows.mappings()}
 
 
 def regrant(engine: Engine, device_id: str, grant: Grant) -> bool:

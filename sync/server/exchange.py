@@ -1,25 +1,54 @@
 """One round trip: changes up, each with its verdict; pages down, of the streams of the grant."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from sync.protocol import MAX_PAGE, Code, ExchangeRequest, Grant, Receipt, StreamState, Verdict
 from sync.server import enrolment, feed, journal, streams
-from sync.server.batch import Offered
+from sync.server.batch import Offered, Place
 from sync.server.clock import written
-from sync.server.enrolment import Device
+from sync.server.enrolment import Device, TokenError
+from sync.server.journal import RaceError
+from sync.server.streams import Lineage
 from sync.server.territory import granted_streams
 from sync.wire import WireError, canonical, change_from_wire, check_size, dumps
 
-NOTHING: Final[Mapping[str, tuple[int, int]]] = {}
+_ATTEMPTS: Final = 3
 _VERDICTS: Final = TypeAdapter(list[Verdict])
 _RECEIPTS: Final = TypeAdapter(list[Receipt])
 _FLUX: Final = "Ce département n’est pas dans votre habilitation ; la modification reste sur votre ordinateur."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One exchange: which device asks what."""
+
+    sender: str
+    request: ExchangeRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Its answer: an `ExchangeAnswer` as JSON, and the verdicts in it, for the figures."""
+
+    body: bytes
+    verdicts: list[Verdict]
+
+
+@dataclass(slots=True)
+class _Served:
+    """One exchange being served."""
+
+    asked: Asked
+    granted: frozenset[str]
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    """By place in the request; one is missing if the sender was revoked meanwhile."""
+    receipts: list[Receipt] = field(default_factory=list)
 
 
 def exchange(engine: Engine, sender: Device, request: ExchangeRequest, now: datetime) -> tuple[bytes, list[Verdict]]:
@@ -27,103 +56,120 @@ def exchange(engine: Engine, sender: Device, request: ExchangeRequest, now: date
 
     Raises TokenError if the sender is revoked meanwhile: nothing of the answer then leaves.
     """
+    (said,) = exchange_all(engine, [Asked(sender.id, request)], now)
+    if isinstance(said, TokenError):
+        raise said
+    return said.body, said.verdicts
+
+
+def exchange_all(engine: Engine, asked: Sequence[Asked], now: datetime) -> list[Said | TokenError]:
+    """Serve several exchanges with one commit, in turn; each gets its answer, or why it gets none."""
+    served = _admit(engine, asked)
+    _take(engine, [one for one in served if one], now)
+    return _give(engine, served, now)
+
+
+def _admit(engine: Engine, asked: Sequence[Asked]) -> list[_Served | None]:
+    """Find each sender's grant and make the streams that it reads; None for one that is revoked."""
     with engine.connect() as connection:
-        granted = granted_streams(sender.grant, streams.existing(connection))
-    streams.ensure(engine, granted)
-    verdicts, receipts = take(engine, sender, granted, request.changes, now)
-    given = give(engine, sender, request, {one.stream: (one.first, one.last) for one in receipts})
-    pages = ",".join(f'"{name}":{_page(page)}' for name, page in given.pages)
-    complements = ",".join(map(_complement, given.complements))
+        grants = enrolment.current_grants(connection, {one.sender for one in asked})
+        existing = streams.existing(connection)
+    granted = {sender: frozenset(granted_streams(grant, existing)) for sender, grant in grants.items()}
+    named = frozenset[str]().union(*granted.values())
+    if not named <= set(existing):
+        streams.ensure(engine, named)
+    return [_Served(one, granted[one.sender]) if one.sender in granted else None for one in asked]
+
+
+def _take(engine: Engine, served: Sequence[_Served], now: datetime) -> None:
+    """Give each offered change its verdict: one transaction, the locks of its streams taken in sorted order."""
+    by_stream: dict[str, list[Offered]] = {}
+    for number, one in enumerate(served):
+        _sort(number, one, by_stream)
+    if not by_stream:
+        return
+    for _ in range(_ATTEMPTS):
+        try:
+            with engine.begin() as connection:
+                locks = {name: streams.lock(connection, name) for name in sorted(by_stream)}  # first, see there
+                done = [journal.append(connection, name, locks[name], by_stream[name], now) for name in locks]
+        except RaceError:
+            continue
+        for some in done:
+            for (number, place), verdict in some.verdicts.items():
+                served[number].verdicts[place] = verdict
+            for number, receipt in some.receipts.items():
+                served[number].receipts.append(receipt)
+        return
+    raise RuntimeError("the same ids were stored elsewhere, again and again")
+
+
+def _sort(number: int, one: _Served, by_stream: dict[str, list[Offered]]) -> None:
+    """Read what a request offers: the verdicts already known by place, and the changes to store by stream."""
+    for place, raw in enumerate(one.asked.request.changes):
+        try:
+            offered = _open(one.asked.sender, (number, place), raw)
+        except WireError as error:
+            code = cast("Code", error.code)
+            one.verdicts[place] = Verdict(id=_id(raw), verdict="refused", code=code, message=str(error))
+            continue
+        if offered.change.stream in one.granted:
+            by_stream.setdefault(offered.change.stream, []).append(offered)
+        else:
+            one.verdicts[place] = Verdict(id=offered.change.id, verdict="refused", code="flux", message=_FLUX)
+
+
+def _give(engine: Engine, served: Sequence[_Served | None], now: datetime) -> list[Said | TokenError]:
+    """Read a page of every granted stream for each request, with the grants as they are by now."""
+    with engine.connect() as connection:
+        grants = enrolment.current_grants(connection, {one.asked.sender for one in served if one})
+        existing = streams.existing(connection)
+        lineages = streams.lineages(connection, existing)  # before any row: all up to these heads are committed
+        return [_say(connection, one, grants, lineages, now) for one in served]
+
+
+def _say(
+    connection: Connection,
+    one: _Served | None,
+    grants: Mapping[str, Grant],
+    lineages: Mapping[str, Lineage],
+    now: datetime,
+) -> Said | TokenError:
+    if one is None or one.asked.sender not in grants or len(one.verdicts) < len(one.asked.request.changes):
+        return enrolment.revoked()
+    grant, request = grants[one.asked.sender], one.asked.request
+    own = {receipt.stream: (receipt.first, receipt.last) for receipt in one.receipts}
+    left = min(request.page, MAX_PAGE)
+    pages: list[str] = []
+    for name in granted_streams(grant, lineages):
+        if name in lineages:  # one that was granted a moment ago is there at the next request
+            state = request.streams.get(name, StreamState())
+            page = feed.read(connection, grant, name, state, left, own.get(name), lineages[name])
+            left = max(0, left - page.size)
+            pages.append(f'"{name}":{_page(page)}')
+    complements: list[str] = []
+    for asked in request.complements:
+        found = feed.complement(connection, grant, asked, left)
+        if found is not None:
+            left = max(0, left - found.size)
+            complements.append(_complement(found))
+    verdicts = [one.verdicts[place] for place in sorted(one.verdicts)]
     body = (
         b'{"verdicts":%b,"streams":{%b},"complements":[%b],"receipts":%b,"grant":%b,"device":%b,"server_time":%b}'
         % (
             _VERDICTS.dump_json(verdicts, exclude_none=True),
-            pages.encode(),
-            complements.encode(),
-            _RECEIPTS.dump_json(receipts),
-            given.grant.model_dump_json().encode(),
-            dumps(sender.id),
+            ",".join(pages).encode(),
+            ",".join(complements).encode(),
+            _RECEIPTS.dump_json(one.receipts),
+            grant.model_dump_json().encode(),
+            dumps(one.asked.sender),
             dumps(written(now)),
         )
     )
-    return body, verdicts
+    return Said(body, verdicts)
 
 
-def take(
-    engine: Engine, sender: Device, granted: Iterable[str], changes: Iterable[object], now: datetime
-) -> tuple[list[Verdict], list[Receipt]]:
-    """Give each offered change its verdict, in order; one transaction per stream, streams in sorted order."""
-    verdicts, by_stream = sort(sender, granted, changes)
-    receipts: list[Receipt] = []
-    for stream in sorted(by_stream):
-        done = journal.append(engine, stream, by_stream[stream], now)
-        if len(done.verdicts) < len(by_stream[stream]):
-            raise enrolment.revoked()
-        verdicts.update({place: verdict for (_, place), verdict in done.verdicts.items()})
-        receipts += [done.receipt] if done.receipt else []
-    return [verdicts[place] for place in sorted(verdicts)], receipts
-
-
-def sort(
-    sender: Device, granted: Iterable[str], changes: Iterable[object]
-) -> tuple[dict[int, Verdict], dict[str, list[Offered]]]:
-    """Read what is offered: the verdicts already known by place, and the changes to store by stream."""
-    may = set(granted)
-    verdicts: dict[int, Verdict] = {}
-    by_stream: dict[str, list[Offered]] = {}
-    for place, raw in enumerate(changes):
-        try:
-            one = _open(sender.id, place, raw)
-        except WireError as error:
-            code = cast("Code", error.code)
-            verdicts[place] = Verdict(id=_id(raw), verdict="refused", code=code, message=str(error))
-            continue
-        if one.change.stream in may:
-            by_stream.setdefault(one.change.stream, []).append(one)
-        else:
-            verdicts[place] = Verdict(id=one.change.id, verdict="refused", code="flux", message=_FLUX)
-    return verdicts, by_stream
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What goes down: the grant as it is when the pages are read, and they."""
-
-    grant: Grant
-    pages: list[tuple[str, feed.Page]]
-    complements: list[feed.Complementary]
-
-
-def give(
-    engine: Engine, sender: Device, request: ExchangeRequest, own: Mapping[str, tuple[int, int]] = NOTHING
-) -> Given:
-    """Read a page of every granted stream and complement, within one budget for all of them.
-
-    `own` are the seqs that this request was given, by stream: what its sender knows already.
-    """
-    left = min(request.page, MAX_PAGE)
-    pages: list[tuple[str, feed.Page]] = []
-    complements: list[feed.Complementary] = []
-    with engine.connect() as connection:
-        grant = enrolment.current_grant(connection, sender.id)
-        existing = streams.existing(connection)
-        for stream in granted_streams(grant, existing):
-            if stream not in existing:  # granted a moment ago: there at the next request
-                continue
-            page = feed.read(
-                connection, grant, stream, request.streams.get(stream, StreamState()), left, own.get(stream)
-            )
-            left = max(0, left - page.size)
-            pages.append((stream, page))
-        for asked in request.complements:
-            found = feed.complement(connection, grant, asked, left)
-            if found is not None:
-                left = max(0, left - found.size)
-                complements.append(found)
-    return Given(grant, pages, complements)
-
-
-def _open(sender: str, place: int, raw: object) -> Offered:
+def _open(sender: str, place: Place, raw: object) -> Offered:
     change = change_from_wire(raw)
     values = canonical(change.set)
     over = canonical(change.over) if change.over else "{}"

@@ -1,11 +1,10 @@
 """The restore drill: a backup is restored to a base of its own and compared with the one that serves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, Engine, RowMapping, func, select
 
@@ -31,6 +30,8 @@ _FIXED: Final = (
     "chain",
 )
 """What never changes of a stored change; values may be erased or completed, roles raised."""
+
+_Pair = tuple[RowMapping | None, RowMapping | None]
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ def _compare(live: Connection, base: Connection, stream: str, found: Exercice) -
     if stream in streams.existing(base):
         theirs = streams.lineage(base, stream).epochs
         until = common_seq(streams.lineage(live, stream).epochs, theirs) or 0
-    for mine, other in zip_longest(_rows(live, stream, until), _rows(base, stream, until)):
+    for mine, other in _pairs(_rows(live, stream, until), _rows(base, stream, until)):
         found.compares += 1
         _compare_rows(stream, mine, other, found)
     missing = select(func.count(), func.min(change.c.received_at)).where(
@@ -94,9 +95,21 @@ def _compare(live: Connection, base: Connection, stream: str, found: Exercice) -
         found.depuis = min(first, found.depuis or first)
 
 
-def _rows(connection: Connection, stream: str, until: int) -> Any:  # noqa: ANN401 - rows, as they are read
+def _rows(connection: Connection, stream: str, until: int) -> Iterator[RowMapping]:
     query = select(change).where(change.c.stream == stream, change.c.seq <= until).order_by(change.c.seq)
-    return connection.execute(query, execution_options={"yield_per": copie.BATCH}).mappings()
+    return iter(connection.execute(query, execution_options={"yield_per": copie.BATCH}).mappings())
+
+
+def _pairs(mine: Iterator[RowMapping], others: Iterator[RowMapping]) -> Iterator[_Pair]:
+    """Put the rows of the same seq side by side; a row that the other base lacks stands alone."""
+    one, other = next(mine, None), next(others, None)
+    while one is not None or other is not None:
+        first = min(row["seq"] for row in (one, other) if row is not None)
+        here = one if one is not None and one["seq"] == first else None
+        there = other if other is not None and other["seq"] == first else None
+        yield here, there
+        one = next(mine, None) if here is not None else one
+        other = next(others, None) if there is not None else other
 
 
 def _compare_rows(stream: str, mine: RowMapping | None, other: RowMapping | None, found: Exercice) -> None:

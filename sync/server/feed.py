@@ -5,7 +5,7 @@ not at all. Rows become JSON by joining texts that were checked when they came i
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
@@ -53,12 +53,14 @@ def read(
     state: StreamState,
     budget: int,
     own: tuple[int, int] | None = None,
+    known: streams.Lineage | None = None,
 ) -> Page:
     """Give what follows the laptop's cursor, within `budget` bytes (one change at least, if any budget is left).
 
-    `own` are the first and last seq that this very request was given: its verdicts say them already.
+    `own` are the first and last seq that this very request was given: its verdicts say them already. `known` is where
+    the stream stands, if the caller has just read it.
     """
-    known = streams.lineage(connection, stream)  # before the rows: all up to this head are committed
+    known = known or streams.lineage(connection, stream)  # before the rows: all up to this head are committed
     sees = scope(grant, stream)
     since = _start(state, known, sees)
     leave_out = state.first or since == 0
@@ -68,7 +70,7 @@ def read(
         if own is not None and own[0] <= until + 1 <= own[1]:
             until = own[1]
             continue
-        rows, upto = _chunk(connection, _visible(grant, stream), stream, until, known.head)
+        rows, upto = _chunk(connection, _visible(grant, stream), stream, until, known)
         stubs = _stubs(connection, stream, rows) if leave_out and rows else {}
         for row in rows:
             text = _text(row, stream, stubs.get(row["id"]))
@@ -89,10 +91,13 @@ def complement(connection: Connection, grant: Grant, asked: Complement, budget: 
     if grant.role != "chef" or asked.commune not in communes_in(grant, asked.stream):
         return None
     here = change.c.commune == asked.commune
+    known = streams.lineages(connection, [asked.stream]).get(asked.stream)
+    if known is None:
+        return None
     texts: list[str] = []
     until, size = asked.cursor, 0
     while until < asked.until and size < budget:
-        rows, upto = _chunk(connection, here, asked.stream, until, asked.until)
+        rows, upto = _chunk(connection, here, asked.stream, until, replace(known, head=asked.until))
         stubs = _stubs(connection, asked.stream, rows) if rows else {}
         for row in rows:
             text = _text(row, asked.stream, stubs.get(row["id"]))
@@ -126,11 +131,14 @@ def _role(scope: str) -> str:
 
 
 def _chunk(
-    connection: Connection, visible: ColumnElement[bool] | None, stream: str, after: int, head: int
+    connection: Connection, visible: ColumnElement[bool] | None, stream: str, after: int, known: streams.Lineage
 ) -> tuple[list[dict[str, Any]], int]:
     """Read the next rows in the order of their place, restamps among them; say up to where they are all."""
-    rows = [{**row, "place": row["seq"]} for row in connection.execute(_query(visible, stream, after, head)).mappings()]
-    upto = rows[-1]["place"] if len(rows) == _CHUNK else head
+    found = connection.execute(_query(visible, stream, after, known.head)).mappings()
+    rows = [{**row, "place": row["seq"]} for row in found]
+    upto = rows[-1]["place"] if len(rows) == _CHUNK else known.head
+    if known.restamped <= after:
+        return rows, upto
     again = (
         select(restamp.c.seq.label("place"), restamp.c.id)
         .where(restamp.c.stream == stream, restamp.c.seq > after, restamp.c.seq <= upto)

@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,8 @@ from sqlalchemy import Connection, Engine, StaticPool, create_engine
 from sync.server import copie
 from sync.server.bulk import insert_rows
 from sync.server.copie import CopieError
+from sync.server.schema import device, invitation, stream
+from sync.server.temoin import witness
 
 _BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _WAIT: Final = 5.0
@@ -58,9 +60,11 @@ def into_file(prepared: Path, base: Path, now: datetime) -> Path | None:
         last.execute("PRAGMA journal_mode = delete")  # what waits beside the file goes into it
     with prepared.open("rb+") as file:
         os.fsync(file.fileno())
+    _own(prepared, base if base.exists() else base.parent)
     aside = _aside(base, now)
     prepared.replace(base)
     copie.sync_folder(base.parent)
+    witness(base).unlink(missing_ok=True)  # it spoke of the former base
     return aside
 
 
@@ -82,8 +86,17 @@ def into_tables(prepared: Engine, connection: Connection) -> None:
 def lock_tables(connection: Connection) -> None:
     """Wait for whoever writes, then let nobody in until the transaction ends."""
     copie.without_deadline(connection)
-    names = ", ".join(f'"{table.name}"' for table in copie.tables())
+    first = [stream, invitation, device]  # in the order in which requests take them: nobody waits for each other
+    names = ", ".join(f'"{table.name}"' for table in dict.fromkeys([*first, *copie.tables()]))
     connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+
+
+def _own(prepared: Path, like: Path) -> None:
+    """Give a file to the account of the service, when root restores."""
+    known = like.stat()
+    if hasattr(os, "chown") and prepared.stat().st_uid != known.st_uid:
+        with suppress(OSError):
+            os.chown(prepared, known.st_uid, known.st_gid)
 
 
 def _aside(base: Path, now: datetime) -> Path | None:

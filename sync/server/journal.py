@@ -11,20 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Connection, Engine, delete, update
+from sqlalchemy import Connection, delete, update
 
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change
 from pvd_tui.changes.fold import blank, erased_fields
 from sync.protocol import ROLES, Receipt, Role, Verdict
 from sync.server import effacement, streams
-from sync.server.batch import Batch, Offered, Row, look
+from sync.server.batch import Batch, Offered, Place, Row, look
 from sync.server.bulk import insert_rows
 from sync.server.chain import RESTAMP, content_of, digest, link
 from sync.server.schema import change, record, refused_change, replaced, restamp
 from sync.server.territory import Refusal, born, refusal
 from sync.wire import canonical, change_from_wire
 
-_ATTEMPTS: Final = 3
 _STAMPS: Final = ("seq", "received_at", "role", "relais")
 _CONTENU: Final = Refusal(
     "contenu", "Une autre modification porte déjà le même identifiant ; refaites la saisie de cette fiche."
@@ -37,45 +36,30 @@ class RaceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """What one stream's transaction did."""
+    """What became of what was offered to one stream."""
 
-    verdicts: dict[tuple[str, int], Verdict]
-    """By sender and place in its request. None for a sender that was revoked meanwhile."""
-    receipt: Receipt | None
-    """What was newly stored, if anything was."""
+    verdicts: dict[Place, Verdict]
+    """None for a sender that was revoked meanwhile."""
+    receipts: dict[int, Receipt]
+    """By number of the request, for those that had something newly stored."""
 
 
 def append(
-    engine: Engine,
-    stream: str,
-    offered: Sequence[Offered],
-    now: datetime,
-    entropy: Callable[[int], bytes] = os.urandom,
-) -> Appended:
-    """Store what may be stored of one stream's changes, in a transaction of its own."""
-    for _ in range(_ATTEMPTS):
-        try:
-            with engine.begin() as connection:
-                locked = streams.lock(connection, stream)  # first, see there
-                return append_locked(connection, stream, locked, offered, now, entropy(16 * len(offered)))
-        except RaceError:
-            continue
-    raise RuntimeError("the same ids were stored elsewhere, again and again")
-
-
-def append_locked(
     connection: Connection,
     stream: str,
     locked: tuple[int, str],
     offered: Sequence[Offered],
     now: datetime,
-    entropy: bytes,
+    entropy: Callable[[int], bytes] = os.urandom,
 ) -> Appended:
-    """Store what may be stored, in the caller's transaction, which holds the stream's lock; raises RaceError."""
-    batch = look(connection, stream, locked, offered, now, entropy)
-    verdicts = {(one.sender, one.place): _decide(batch, one) for one in offered if one.sender in batch.senders}
+    """Store what may be stored, in the caller's transaction, which holds the stream's lock at head and chain `locked`.
+
+    Raises RaceError; the transaction must then be made again.
+    """
+    batch = look(connection, stream, locked, offered, now, entropy(16 * len(offered)))
+    verdicts = {one.place: _decide(batch, one) for one in offered if one.sender in batch.senders}
     _write(connection, batch)
-    return Appended(verdicts, _receipt(batch))
+    return Appended(verdicts, _receipts(batch, verdicts))
 
 
 def _decide(batch: Batch, one: Offered) -> Verdict:
@@ -256,17 +240,23 @@ def _verdict(row: Mapping[str, Any], verdict: str) -> Verdict:
     return Verdict(id=row["id"], verdict=cast("Any", verdict), refused=refused, **stamps)
 
 
-def _receipt(batch: Batch) -> Receipt | None:
-    if not batch.changes:
-        return None
-    return Receipt(
-        stream=batch.stream,
-        first=batch.changes[0]["seq"],
-        last=batch.head,
-        count=len(batch.changes),
-        chain=batch.chain,
-        received_at=batch.received_at,
-    )
+def _receipts(batch: Batch, verdicts: Mapping[Place, Verdict]) -> dict[int, Receipt]:
+    """Sum up what each request had newly stored: its seqs follow one another, for requests are served in turn."""
+    stored: dict[int, list[Row]] = {}
+    for (request, _), verdict in verdicts.items():
+        if verdict.verdict == "stored":
+            stored.setdefault(request, []).append(batch.known[verdict.id])
+    return {
+        request: Receipt(
+            stream=batch.stream,
+            first=rows[0]["seq"],
+            last=rows[-1]["seq"],
+            count=len(rows),
+            chain=rows[-1]["chain"],
+            received_at=batch.received_at,
+        )
+        for request, rows in stored.items()
+    }
 
 
 def _write(connection: Connection, batch: Batch) -> None:

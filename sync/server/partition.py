@@ -32,7 +32,7 @@ _KEYS: Final = (
     "ALTER TABLE change ADD UNIQUE (stream, seq)",
 )
 _GUARDING: Final = (
-    f"""CREATE FUNCTION change_id_guard() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+    f"""CREATE FUNCTION keep_change_id() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
     BEGIN
         CASE TG_OP
         WHEN 'INSERT' THEN
@@ -51,11 +51,10 @@ _GUARDING: Final = (
             RAISE EXCEPTION 'the id and the stream of a change never change';
         END CASE;
     END $$""",  # noqa: S608 - our own name
-    "CREATE TRIGGER change_id_taken BEFORE INSERT ON change FOR EACH ROW EXECUTE FUNCTION change_id_guard()",
-    "CREATE TRIGGER change_id_freed BEFORE DELETE ON change FOR EACH ROW EXECUTE FUNCTION change_id_guard()",
-    "CREATE TRIGGER change_id_kept BEFORE UPDATE OF id, stream ON change FOR EACH ROW "
-    "EXECUTE FUNCTION change_id_guard()",
-    "CREATE TRIGGER change_id_emptied AFTER TRUNCATE ON change FOR EACH STATEMENT EXECUTE FUNCTION change_id_guard()",
+    "CREATE TRIGGER change_id_taken BEFORE INSERT ON change FOR EACH ROW EXECUTE FUNCTION keep_change_id()",
+    "CREATE TRIGGER change_id_freed BEFORE DELETE ON change FOR EACH ROW EXECUTE FUNCTION keep_change_id()",
+    "CREATE TRIGGER change_id_set BEFORE UPDATE OF id, stream ON change FOR EACH ROW EXECUTE FUNCTION keep_change_id()",
+    "CREATE TRIGGER change_id_emptied AFTER TRUNCATE ON change FOR EACH STATEMENT EXECUTE FUNCTION keep_change_id()",
 )
 
 

@@ -86,6 +86,7 @@ def restore(source: Path, where: Path | str, now: datetime, *, remplacer: bool =
 
 def _into_file(source: Path, base: Path, now: datetime) -> Bilan:
     base.parent.mkdir(parents=True, exist_ok=True)
+    base = base.resolve()  # a link stays one
     with installation.held(base) as alone, workroom(base.parent) as room:
         seen = _look(alone)
         if alone is None and base.exists() and base.stat().st_size:

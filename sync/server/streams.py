@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 
 from sync.protocol import Epoch
-from sync.server.bulk import insert_ignoring
+from sync.server.bulk import among, insert_ignoring
 from sync.server.chain import GENESIS
-from sync.server.schema import epoch, stream
+from sync.server.schema import epoch, restamp, stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Lineage:
 
     head: int
     epochs: tuple[Epoch, ...]
+    restamped: int = 0
+    """The last seq at which a change was given out again, 0 if none ever was."""
 
 
 def new_epoch() -> str:
@@ -61,10 +63,27 @@ def advance(connection: Connection, name: str, head: int, chain: str) -> None:
 
 def lineage(connection: Connection, name: str) -> Lineage:
     """Read where a stream stands."""
-    head = connection.scalars(select(stream.c.head).where(stream.c.stream == name)).one()
-    known = select(epoch.c.id, epoch.c.first).where(epoch.c.stream == name)
-    rows = connection.execute(known.order_by(epoch.c.first, epoch.c.id))
-    return Lineage(head, tuple((row.id, row.first) for row in rows))
+    return lineages(connection, [name])[name]
+
+
+def lineages(connection: Connection, names: Iterable[str]) -> dict[str, Lineage]:
+    """Read where these streams stand; those that do not exist are left out."""
+    wanted = sorted(set(names))
+    last = select(func.max(restamp.c.seq)).where(restamp.c.stream == stream.c.stream).scalar_subquery()
+    heads = connection.execute(
+        select(stream.c.stream, stream.c.head, last.label("restamped")).where(
+            among(connection, stream.c.stream, wanted)
+        )
+    ).all()
+    rows = connection.execute(
+        select(epoch.c.stream, epoch.c.id, epoch.c.first)
+        .where(among(connection, epoch.c.stream, wanted))
+        .order_by(epoch.c.first)
+    ).all()
+    epochs: dict[str, list[Epoch]] = {}
+    for row in rows:
+        epochs.setdefault(row.stream, []).append((row.id, row.first))
+    return {row.stream: Lineage(row.head, tuple(epochs.get(row.stream, ())), row.restamped or 0) for row in heads}
 
 
 def start_epoch(engine: Engine, make_id: Callable[[], str] = new_epoch) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pvd_tui.changes.edit import archive
 from storage.outbox import Accuse
 from storage.settings import DEPARTEMENT
 from storage.store import Store
@@ -58,7 +59,7 @@ def halle(pair: Pair) -> str:
     return record
 
 
-def test_a_conflict_is_listed_seen_and_settled_field_by_field(cli: Pvd, pair: Pair, halle: str) -> None:
+def test_a_conflict_is_listed_seen_and_settled_field_by_field(cli: Pvd, halle: str) -> None:
     """Base, versions, who, when and the merge are said; the merge and one's own title are kept."""
     listed = cli("conflits", "lister", "--json").json
     assert [(one["id"], one["champs"], one["a_confirmer"]) for one in listed] == [
@@ -149,14 +150,8 @@ def test_a_gesture_made_elsewhere_is_taken_back_by_its_id(cli: Pvd, pair: Pair) 
     a_commune(pair.here)
     records = [an_action(pair.here, titre=titre) for titre in ("Halle", "Gare")]
     pair.exchange()
-    edits = []
-    for record in records:
-        fiche = pair.other.get("action", record)
-        assert fiche is not None
-        edits.append(fiche)
-    from pvd_tui.changes.edit import archive  # noqa: PLC0415 - the only test that archives
-
-    pair.other.save([archive("action", one.record, one.folded) for one in edits], "Archiver tout")
+    edits = [archive("action", record, pair.other.folded("action", record)) for record in records]
+    pair.other.save(edits, "Archiver tout")
     pair.exchange()
     assert cli("lister", "action", "--json").json == []
     geste = next(
@@ -175,6 +170,7 @@ def test_receipts_are_listed_and_printed(cli: Pvd, pair: Pair) -> None:
     assert "4f1c" in printed
 
 
-def test_the_base_may_be_named_after_a_command_of_a_group(cli: Pvd, base: Path, halle: str) -> None:
+@pytest.mark.usefixtures("halle")
+def test_the_base_may_be_named_after_a_command_of_a_group(cli: Pvd, base: Path) -> None:
     """`--base` goes with every command."""
     assert len(cli("conflits", "lister", "--json", "--base", str(base)).json) == 1

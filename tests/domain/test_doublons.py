@@ -14,7 +14,7 @@ from pvd_tui.domain.texte import counted_label, plain
 
 TABLES = pytest.mark.parametrize("table", list(GENRES))
 
-_WORDS = st.sampled_from("halle halles marché école rénovation réhabilitation aménagement place 1 2 de la".split())
+_WORDS = st.sampled_from(("halle", "halles", "marché", "école", "rénovation", "réhabilitation", "1", "2", "de", "la"))
 _TITRES = st.lists(_WORDS, max_size=5).map(" ".join) | st.none()
 _NOMS = st.sampled_from(["Claire Lemaire", "LEMAIRE Claire", "C. Lemaire", "Jean Roux", "Jean Rous", "Lemaire", None])
 _DAYS = st.integers(0, 3).map(lambda n: (date(2023, 4, 14) + timedelta(n)).isoformat()) | st.none()

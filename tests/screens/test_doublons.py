@@ -1,7 +1,7 @@
 """The probable duplicates on screen: why, side by side, one key to merge, one to say that they are two."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.app import App
@@ -16,6 +16,9 @@ from storage.store import Store
 from tests.screens import aisne
 from tests.screens.aisne import Programme
 
+if TYPE_CHECKING:
+    from pvd_tui.changes.change import Json
+
 Shown = Callable[[App[Any]], str]
 Same = Callable[[App[Any], str], None]
 
@@ -23,10 +26,15 @@ Same = Callable[[App[Any], str], None]
 def doubles() -> tuple[Store, str, str]:
     """Write two actions that are one, and a person twice."""
     store = aisne.aisne()
-    common = {"commune": "02361", "cout_previsionnel": 50_000_000}
+    common: dict[str, Json] = {"commune": "02361", "cout_previsionnel": 50_000_000}
     one = store.create("action", {"titre": "Réhabilitation des halles", "pilote": "A. Petit", **common})
     description = "La halle, fermée depuis 2019, occupe le centre de la place Foch."
-    said = {"titre": "Rénovation de la halle de Guise", "pilote": "B. Roux", "description": description, "code": "1.2"}
+    said: dict[str, Json] = {
+        "titre": "Rénovation de la halle de Guise",
+        "pilote": "B. Roux",
+        "description": description,
+        "code": "1.2",
+    }
     other = store.create("action", {**said, **common})
     for titre in ("Toiture", "Murs"):
         store.create("depense", {"titre": titre, "action": other})
@@ -192,3 +200,18 @@ async def test_a_merge_that_is_not_whole_is_finished_from_the_list(ecran: Shown)
         await pilot.press("space", "i", "f")
         await pilot.pause()
         assert store.rows.these("depense", [late], ("action",))[0]["action"] == one
+
+
+async def test_a_long_search_does_not_hold_the_screen(ecran: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is much to compare it is compared aside, and the list comes when it is ready."""
+    monkeypatch.setattr("screens.doublons.LENT", 0)
+    store, *_ = doubles()
+    app = Programme(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = DoublonsPage()
+        app.push_screen(page)
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert len(page.doubles) == 2
+        assert "2 doublons probables" in ecran(app)

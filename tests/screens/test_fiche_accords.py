@@ -8,7 +8,7 @@ from textual.app import App
 from textual.widgets import Input
 
 from pvd_tui.changes.edit import Edit
-from screens.conflit import Conflit
+from screens.conflit import ConflitPage
 from screens.fiche import FichePage
 from screens.historique import HistoriquePage
 from screens.menu import Menu
@@ -60,7 +60,9 @@ def _two_titles(portable: Store, autre: Store, server: Server) -> str:
     return record
 
 
-@pytest.mark.parametrize(("keys", "kept"), [(("m",), "Halle A"), (("l",), "Halle B"), (("escape",), None)])
+@pytest.mark.parametrize(
+    ("keys", "kept"), [(("m", "enter"), "Halle A"), (("l", "enter"), "Halle B"), (("m", "escape"), None)]
+)
 async def test_two_values_are_shown_and_one_is_chosen(
     portable: Store, autre: Store, server: Server, ecran: Shown, keys: tuple[str, ...], kept: str | None
 ) -> None:
@@ -75,8 +77,9 @@ async def test_two_values_are_shown_and_one_is_chosen(
         assert "« Halle B » la préfecture, le 06/06" in words
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(essai.screen, Conflit)
+        assert isinstance(essai.screen, ConflitPage)
         await pilot.press(*keys)
+        await pilot.pause()
         await pilot.pause()
         assert ("! deux valeurs" in _words(ecran, essai)) == (kept is None)
         if kept:
@@ -94,9 +97,12 @@ async def test_a_third_value_may_settle(portable: Store, autre: Store, server: S
     essai = Essai(portable)
     async with essai.run_test(size=(100, 30)) as pilot:
         await ouvrir(pilot, "action", record)
-        await pilot.press("enter", "down", "down")
-        await ecrire(pilot, "Les halles")
         await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("e")
+        await ecrire(pilot, "Les halles")
+        await pilot.press("enter", "enter")
+        await pilot.pause()
         await pilot.pause()
         assert essai.fiche.query_one("#titre", Champ).value == "Les halles"
     assert portable.disputed() == 0
@@ -268,8 +274,8 @@ async def test_a_record_archived_by_one_and_edited_by_another_asks(
         assert "modifié pendant que la fiche était archivée" in _words(ecran, essai)
         await pilot.press("f9", "enter")
         await pilot.pause()
-        assert isinstance(essai.screen, Conflit)
-        await pilot.press("enter")
+        assert isinstance(essai.screen, ConflitPage)
+        await pilot.press("l", "enter")
         await pilot.pause()
         await pilot.pause()
         assert essai.fiche.query_one("#titre", Champ).value == "Halle B"
@@ -412,4 +418,4 @@ async def test_what_waits_for_the_synchronisation_asks_nothing(
         assert "en attente de synchronisation" in ecran(essai)
         await pilot.press("enter")
         await pilot.pause()
-        assert not isinstance(essai.screen, Conflit)
+        assert not isinstance(essai.screen, ConflitPage)

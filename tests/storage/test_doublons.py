@@ -68,7 +68,7 @@ def test_a_long_list_is_read_page_by_page(store: Store, monkeypatch: pytest.Monk
 def test_what_has_no_duplicates_is_refused_in_french(store: Store) -> None:
     """The types are named, and what to do instead."""
     for refused in (lambda: candidates(store, "commune"), lambda: ecarter(store, "depense", "a", "b")):
-        with pytest.raises(RefusError, match="action, personne, seance_club.*pvd archiver"):
+        with pytest.raises(RefusError, match=r"action, personne, seance_club.*pvd archiver"):
             refused()
     with pytest.raises(RefusError, match="deux fois la même fiche"):
         ecarter(store, "action", "a", "a")

@@ -1,6 +1,10 @@
 """Two records made one: nothing is lost, whatever the other laptops do meanwhile, and undo brings all back."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pvd_tui.changes.change import Json
 from pvd_tui.changes.fold import Nature
@@ -37,8 +41,7 @@ def standing(store: Store) -> dict[str, list[dict[str, Json]]]:
     """Give every typed row that is not archived, without who wrote it last."""
     return {
         name: [
-            {k: v for k, v in row.items() if k not in {"maj_le", "maj_par"}}
-            for row in store.rows.page(name, order=())
+            {k: v for k, v in row.items() if k not in {"maj_le", "maj_par"}} for row in store.rows.page(name, order=())
         ]
         for name in store.plans
         if name != "geste"
@@ -122,7 +125,9 @@ def test_a_presence_takes_the_id_of_the_kept_person(store: Store) -> None:
     fusionner(store, "personne", one, other)
 
     moved = natural("presence", (seance, "personne", one))
-    rows = {str(row["id"]): row for row in store.rows.page("presence", columns=("statut", "organisme", "heure_arrivee"))}
+    rows = {
+        str(row["id"]): row for row in store.rows.page("presence", columns=("statut", "organisme", "heure_arrivee"))
+    }
     assert set(rows) == {moved, mine}
     assert rows[moved]["heure_arrivee"] == "09:10"
     assert (rows[mine]["statut"], rows[mine]["organisme"]) == ("Excusé", "Commune de Guise")
@@ -174,6 +179,16 @@ def test_undo_brings_all_back_and_redo_merges_again(store: Store, table: str) ->
     assert is_what_its_log_says(store)
 
 
+def test_no_record_comes_to_name_itself(store: Store) -> None:
+    """« Annule et remplace » between the two stays in the history of the one that is archived."""
+    one, other = two_actions(store)
+    fiche = store.get("action", other)
+    assert fiche is not None
+    store.update(fiche, {"remplace": one})
+    fusionner(store, "action", one, other)
+    assert store.folded("action", one).values.get("remplace") is None
+
+
 def test_both_histories_stay(store: Store) -> None:
     """Every value that was ever written in either record can still be read."""
     one, other = two_actions(store)
@@ -202,7 +217,12 @@ def test_the_gesture_travels_whole_and_another_laptop_can_undo_it(laptop: Laptop
     assert standing(a) == standing(b) == before
 
 
-def test_two_laptops_that_keep_each_another_record_lose_neither(laptop: Laptops, server: Server) -> None:
+@pytest.mark.parametrize("first", [True, False], ids=["the one shown archived", "the one shown standing"])
+def test_two_laptops_that_keep_each_another_record_lose_neither(
+    laptop: Laptops,
+    server: Server,
+    first: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
     """Each says that its own stands: both records are in conflict, the list says it, and one merge settles it."""
     a, b = laptop("a"), laptop("b")
     one, other = two_actions(a)
@@ -222,14 +242,15 @@ def test_two_laptops_that_keep_each_another_record_lose_neither(laptop: Laptops,
         assert {(one, "conflit"), (other, "conflit")} <= natures
         assert [(r.croisee, {r.garde, r.perdue}) for r in restes(store, "action")] == [(True, {one, other})]
 
-    fusionner(b, "action", one, other)
+    kept, lost = (one, other) if first else (other, one)
+    fusionner(b, "action", kept, lost)
     exchange(server, b, a)
     for store in (a, b):
         assert restes(store, "action") == []
         assert store.disputes() == []
-        assert [row["id"] for row in store.rows.page("action")] == [one]
-        assert store.rows.these("plan_financement", [plan], ("action",))[0]["action"] == one
-        assert store.rows.these("depense", [depense], ("action",))[0]["action"] == one
+        assert store.rows.page("action", columns=(FUSION,)) == [{"id": kept, FUSION: None}]
+        assert store.rows.these("plan_financement", [plan], ("action",))[0]["action"] == kept
+        assert store.rows.these("depense", [depense], ("action",))[0]["action"] == kept
 
 
 def test_the_same_merge_on_two_laptops_is_one_merge(laptop: Laptops, server: Server) -> None:
@@ -312,7 +333,7 @@ def test_records_of_two_communes_are_not_merged(store: Store) -> None:
     one, _ = two_actions(store)
     a_commune(store, HIRSON)
     there = an_action(store, HIRSON)
-    with pytest.raises(RefusError, match="pas de la même commune.*Archivez celle qui est en trop"):
+    with pytest.raises(RefusError, match=r"pas de la même commune.*Archivez celle qui est en trop"):
         prepare(store, "action", one, there)
 
 
@@ -332,6 +353,25 @@ def test_a_restreint_record_is_not_merged_into_one_that_travels(store: Store) ->
     fusionner(store, "action", one, other)
     offered = store.outbox.offer(("dep:02",), most=1000, most_bytes=10**6)
     assert not [change for change in offered if change.record in {one, other}]
+
+
+def test_a_restreint_note_follows_and_stays_here(store: Store) -> None:
+    """It names the kept action now, nothing of it leaves, and undo takes back the whole."""
+    one, other = two_actions(store)
+    note = store.create("note_datee", {"titre": "Entretien", "commune": GUISE, "action": other})
+    depense = store.create("depense", {"titre": "Toiture", "action": other})
+    before = standing(store)
+    fusionner(store, "action", one, other)
+    assert store.rows.these("note_datee", [note], ("action", "restreint"))[0] == {
+        "id": note,
+        "action": one,
+        "restreint": True,
+    }
+    offered = store.outbox.offer(("dep:02",), most=1000, most_bytes=10**6)
+    assert depense in {change.record for change in offered}
+    assert note not in {change.record for change in offered}
+    store.history.undo()
+    assert standing(store) == before
 
 
 def test_what_cannot_be_merged_is_refused_in_french(store: Store) -> None:
@@ -377,3 +417,59 @@ def test_the_merge_knows_of_every_reference() -> None:
         for name, field in references(table):
             assert not champ(TABLES[name], field).plusieurs
             assert not TABLES[name].natural or not references(name)
+
+
+_STEPS = st.lists(
+    st.tuples(
+        st.sampled_from("ab"), st.sampled_from(["fusion", "fusion", "enfant", "titre", "annuler", "echange"])
+    ).flatmap(lambda step: st.tuples(st.just(step), st.permutations([0, 1, 2]))),
+    min_size=2,
+    max_size=8,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=_STEPS)
+def test_whatever_two_laptops_merge_nothing_goes_unseen(
+    laptop: Laptops, server: Server, steps: list[tuple[tuple[str, str], list[int]]]
+) -> None:
+    """Both show the same; some record of what was merged stands or is asked about; no child is left behind unlisted."""
+    names = {name: f"{name}{len(laptop._open)}" for name in "ab"}
+    stores = {name: laptop(names[name]) for name in "ab"}
+    server.log.clear()
+    a_commune(stores["a"])
+    records = [an_action(stores["a"], titre=f"Halle {n}") for n in range(3)]
+    exchange(server, *stores.values())
+    for (name, what), (first, second, _) in steps:
+        _live(stores, server, name, what, (records[first], records[second]))
+    for _ in range(2):
+        exchange(server, *stores.values())
+
+    a, b = stores.values()
+    assert standing(a) == standing(b)
+    asked = {record for _, record, _, nature in a.disputes() if nature in {"conflit", "archive"}}
+    listed = {record for rest in restes(a, "action") for record in (rest.garde, rest.perdue)}
+    for record in (record for record in records if a.folded("action", record).values.get(FUSION)):
+        assert final(a, "action", record) is not None or {record} & (asked | listed)
+        behind = [one for one in naming(a, "action", record) if a.folded("action", record).archived]
+        assert not behind or {record} & (asked | listed)
+    assert is_what_its_log_says(a)
+
+
+def _live(stores: dict[str, Store], server: Server, name: str, what: str, pair: tuple[str, str]) -> None:
+    """Do one thing on one laptop, if it can be done there."""
+    store = stores[name]
+    fiche = store.get("action", pair[0])
+    assert fiche is not None
+    with suppress(RefusError):
+        match what:
+            case "fusion":
+                fusionner(store, "action", *pair)
+            case "enfant":
+                store.create("depense", {"titre": "Toiture", "action": pair[0]})
+            case "titre":
+                store.update(fiche, {"titre": f"Halle de {name} {store.now()}"})
+            case "annuler":
+                store.history.undo()
+            case _:
+                exchange(server, *stores.values())

@@ -50,7 +50,8 @@ def lancer(
     """Démarrer le serveur ; Ctrl+C l’arrête, en dix secondes au plus, sans couper de demande en cours."""
     if processus > 1:
         _share_figures()
-    from sync.server.endpoint import Endpoint  # noqa: PLC0415 - only this command serves
+    from sync.server import temoin  # noqa: PLC0415 - only this command serves
+    from sync.server.endpoint import Endpoint  # noqa: PLC0415 - same
     from sync.server.serving import log_to_stdout, served  # noqa: PLC0415 - same
     from sync.server.source import ProxyError  # noqa: PLC0415 - same
     from sync.server.workers import GRACE, Workers, serve  # noqa: PLC0415 - same
@@ -58,6 +59,12 @@ def lancer(
     engine = opened(base, url)
     if processus > 1:
         _check_several(engine, processus)
+    if temoin.notice(engine):
+        click.echo(
+            "Cette base n’est pas celle qui a servi en dernier (restauration sans « pvd-serveur restaurer » ?) : une "
+            "nouvelle époque commence, les ordinateurs redonneront ce qui manque.",
+            err=True,
+        )
     listening = _listen(hote, port)
     real_port = listening.getsockname()[1]
     shown = f"[{hote}]" if ":" in hote else hote
@@ -75,7 +82,8 @@ def lancer(
         if processus > 1:
             Workers(listening, lambda: serve(config, listening)).run(processus)
         else:
-            serve(config, listening)
+            with temoin.watched(engine):
+                serve(config, listening)
     except KeyboardInterrupt:
         pass
     finally:

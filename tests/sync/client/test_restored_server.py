@@ -1,6 +1,7 @@
 """A server restored by its own commands: laptops give back what it lost, and nothing erased comes back."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,8 +12,7 @@ from sqlalchemy import Engine, text
 from pvd_tui.changes.change import EFFACE
 from pvd_tui.changes.edit import Edit
 from storage.check import verify
-from sync.server import restauration, sauvegarde, verification
-from sync.server.app import Endpoint
+from sync.server import restauration, sauvegarde, temoin, verification
 from tests.sync.client.conftest import Laptop, Laptops
 
 GUISE = "02361"
@@ -143,4 +143,35 @@ def test_what_was_erased_stays_erased_when_only_an_old_laptop_is_left(
         ]
     assert len(rows) == 2
     assert not any("Lemaire" in row for row in rows)
+    assert verification.verify(engine) == []
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_an_older_file_put_back_by_hand_is_noticed_by_the_server_itself(
+    laptop: Laptops, engine: Engine, where: Path
+) -> None:
+    """Others had already written as much as was lost, so that no laptop could have seen it by the numbers."""
+    a, b, c = laptop("a"), laptop("b"), laptop("c")
+    a.enrol("prefecture")
+    b.enrol("chef", GUISE)
+    c.enrol("chef", GUISE)
+    with temoin.watched(engine):
+        write(a, "Avant")
+        c.sync()
+        engine.dispose()
+        shutil.copy(where, where.with_name("hier.sqlite"))
+        for number in range(3):
+            write(b, f"Perdue {number}")
+        a.sync()
+    engine.dispose()
+    where.with_name("hier.sqlite").replace(where)
+    assert temoin.notice(engine)
+    assert not temoin.notice(engine)
+    for number in range(5):
+        write(c, f"Après {number}")
+    for one in (a, b, c, a):
+        one.sync()
+
+    expected = sorted(["Avant", *(f"Perdue {n}" for n in range(3)), *(f"Après {n}" for n in range(5))])
+    assert titles(a) == titles(b) == titles(c) == expected
     assert verification.verify(engine) == []

@@ -1,6 +1,7 @@
 """The story of the foundation: a préfecture and two chefs de projet, offline first."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from storage import settings
 from storage.check import verify
 from storage.fiche import Fiche
 from sync.errors import SyncError
-from sync.server import body, enrolment
+from sync.server import app, body, enrolment
 from sync.server.app import Endpoint
 from tests.sync.client.conftest import Laptop, Laptops
 
@@ -171,7 +172,7 @@ def test_a_batch_too_large_for_the_road_leaves_in_parts(laptop: Laptops, monkeyp
     a, *_ = story(laptop)
     for number in range(40):
         a.store.create("action", {"titre": f"Action {number}", "commune": GUISE})
-    monkeypatch.setattr(body, "MAX_COMPRESSED", 1_500)
+    monkeypatch.setattr(app, "receive", partial(body.receive, most=1_500))
     bilan = a.sync()
 
     assert bilan.allers_retours > 2

@@ -82,7 +82,7 @@ def test_looking_writes_nothing_and_says_whose_it_is(chef: Laptop, laptop: Lapto
         "Fiches : action 1",
         "Territoire : Guise (02361) 1",
         "Déjà connues ici : 1",
-        "1 modification hors de votre habilitation (Hirson (02381)) : elle reste dans le fichier",
+        "1 modification hors de votre habilitation (Hirson (02381) 1) : elle reste dans le fichier",
     ):
         assert part in said
 

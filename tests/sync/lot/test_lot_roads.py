@@ -343,6 +343,27 @@ def test_a_commune_that_the_grant_gains_comes_whole_by_files(
 
 
 @sqlite
+def test_a_laptop_that_lost_what_it_sent_reads_it_again(laptop: Laptops, endpoint: Endpoint, action: Action) -> None:
+    """An old copy was put back between the bundle and its answer: the cursor does not pass what is missing here."""
+    a, b = laptop("a"), laptop("b")
+    a.enrol("prefecture")
+    b.enrol("chef", GUISE)
+    action(a, "Halle")
+    a.sync()
+    b.sync()
+    friche = action(b, "Friche")
+    answer = carried(endpoint, exported(b))
+    for table in ("change", "fiche", "action"):
+        column = "id" if table == "action" else "record"
+        b.store.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (friche,))  # noqa: S608 - our own tables
+    answered(b, answer)
+    assert titles(b) == ["Halle"]
+    answered(b, carried(endpoint, exported(b)))
+
+    assert titles(b) == ["Friche", "Halle"]
+
+
+@sqlite
 def test_a_bundle_says_no_stamp_and_no_key(laptop: Laptops, action: Action) -> None:
     """With --tout, what was acknowledged leaves too: as its author wrote it, without what a server said of it."""
     b = laptop("b")

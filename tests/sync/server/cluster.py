@@ -1,11 +1,17 @@
-"""A PostgreSQL of one's own, out of its wheel, that a test may stop, kill, copy and promote."""
+"""A PostgreSQL of one's own, out of its wheel, that a test may stop, kill, copy and promote; or one database of it."""
 
 import shutil
 import subprocess
 import tempfile
+import uuid
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
 
 SETTINGS = {
     "listen_addresses": "''",
@@ -14,6 +20,24 @@ SETTINGS = {
     "max_wal_size": "'64MB'",
     "log_min_messages": "fatal",
 }
+
+
+@contextmanager
+def new_database(url: str) -> Iterator[str]:
+    """Make an empty database beside another, and give its address."""
+    name = f"d{uuid.uuid4().hex[:12]}"
+    server = bare(url)
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(url).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+def bare(url: str) -> Engine:
+    """Open a database without a word of ours."""
+    return create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
 
 
 class Cluster:

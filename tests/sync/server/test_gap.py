@@ -69,8 +69,9 @@ def ours(engine: Engine) -> tuple[Write, Read]:
         made = [
             Change(one, "action", one, {"titre": "A"}, {}, NOW.isoformat(), ids[0], "dep:02", "02361") for one in ids
         ]
-        offered = [Offered(WRITER, place, one, canonical(one.set), "{}") for place, one in enumerate(made)]
-        verdicts = append(engine, "dep:02", offered, NOW).verdicts
+        offered = [Offered(WRITER, (0, place), one, canonical(one.set), "{}") for place, one in enumerate(made)]
+        with engine.begin() as connection:
+            verdicts = append(connection, "dep:02", streams.lock(connection, "dep:02"), offered, NOW).verdicts
         return {verdict.id for verdict in verdicts.values() if verdict.verdict == "stored"}
 
     def read(cursor: int) -> tuple[int, set[str]]:

@@ -24,26 +24,16 @@ from sync.server import database, migrations
 from sync.server.cli import serveur
 from sync.server.database import DatabaseError, open_database
 from sync.server.schema import SCHEMA_VERSION, metadata
+from tests.sync.server.cluster import bare, new_database
 
 RELEASED = Path(__file__).parent / "released"
-
-
-def _bare(url: str) -> Engine:
-    """Open a database without a word of ours."""
-    return create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
 
 
 @pytest.fixture
 def new_url(postgres_url: str) -> Iterator[str]:
     """Give a PostgreSQL database of one's own, empty."""
-    name = f"m{uuid.uuid4().hex[:12]}"
-    server = _bare(postgres_url)
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    with new_database(postgres_url) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -58,7 +48,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def release(where: str) -> str:
     """Make the database that 0.1.0 made, with a device in it."""
     kind = "postgresql" if "://" in where else "sqlite"
-    engine = _bare(where) if kind == "postgresql" else create_engine(f"sqlite:///{where}")
+    engine = bare(where) if kind == "postgresql" else create_engine(f"sqlite:///{where}")
     script = (RELEASED / f"schema-1-{kind}.sql").read_text(encoding="utf-8")
     with engine.begin() as connection:
         for statement in script.split(";\n"):
@@ -250,7 +240,7 @@ def test_a_migration_that_is_killed_leaves_the_old_schema_or_the_new_one(empty: 
     """A kill -9 before each statement in turn (in the suite: one in seven), until one run gets through."""
     if start == "released":
         release(empty)
-    connected = _bare(empty) if "://" in empty else create_engine(f"sqlite:///{empty}")
+    connected = bare(empty) if "://" in empty else create_engine(f"sqlite:///{empty}")
     old = shape(connected)
     with subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(KILLED), empty, str(every)],
@@ -297,7 +287,7 @@ def test_migrer_says_what_it_would_do_then_does_it(released: str) -> None:
 def test_an_account_that_may_not_change_tables_is_told_so_then_serves(new_url: str) -> None:
     """`lancer` refuses in French; `migrer --compte` with the owner's account gives it what it needs, and no more."""
     release(new_url)
-    owner = _bare(new_url)
+    owner = bare(new_url)
     account = f"sert{uuid.uuid4().hex[:8]}"
     serving = make_url(new_url).set(username=account).render_as_string(hide_password=False)
     try:

@@ -9,8 +9,7 @@ from urllib.parse import quote
 import anyio
 import httpx
 import pytest
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, event, text
 
 from sync.protocol import HEADER, PROTOCOL
 from sync.server import database, streams
@@ -18,7 +17,7 @@ from sync.server.app import create_app
 from sync.server.body import FaultError
 from sync.server.database import CONNECTIONS, POOL, DatabaseError, open_database
 from sync.server.endpoint import Endpoint
-from tests.sync.server.cluster import Cluster
+from tests.sync.server.cluster import Cluster, bare
 from tests.sync.server.pushers import tokens
 
 
@@ -158,8 +157,8 @@ async def test_connections_that_were_cut_are_replaced_before_they_are_used(
     assert (await http.get("/v1/hello")).status_code == 200
     with opened.connect() as connection:
         mine = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-    other = create_engine(make_url(postgres_url).set(drivername="postgresql+psycopg"))
-    with other.begin() as connection:
+    other = bare(postgres_url)
+    with other.connect() as connection:
         assert connection.scalar(text("SELECT pg_terminate_backend(:pid, 1000)"), {"pid": mine})
     other.dispose()
 

@@ -4,11 +4,10 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, text
 
 from sync.server.database import open_database
-from tests.sync.server.cluster import Cluster
+from tests.sync.server.cluster import Cluster, bare
 from tests.sync.server.pushers import Pushers, check, serving, tokens
 
 RECOVERY = 5.0
@@ -31,7 +30,7 @@ def opened(cluster: Cluster) -> Iterator[Engine]:
 
 def cut_every_connection(cluster: Cluster) -> int:
     """Kill the backend of each connection (SIGTERM within it), in the middle of what it does; give how many."""
-    engine = create_engine(make_url(cluster.url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    engine = bare(cluster.url)
     with engine.connect() as connection:
         killing = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         cut = connection.scalar(text(f"{killing} AND backend_type = 'client backend'"))

@@ -26,8 +26,10 @@ def check(world: World) -> None:
     told = by_record(rows)
     for laptop in world.laptops:
         check_file(laptop)
-        if not laptop.out:
+        if not laptop.out and not world.silent:
             check_agreement(world, laptop, told)
+    if world.silent:  # what others wrote since hides what the server lost: nobody can tell, see the notes
+        return
     check_nothing_lost(world, rows, told)
     check_no_false_question(world, told)
 

@@ -42,7 +42,7 @@ def foundation(number: int) -> Foundation:
     with world(FIRST + number) as here:
         for _ in range(SIZES[number]):
             here.add(draw_grant(here), age=here.dice.choice((PRESENT, PRESENT, PRESENT, OLD, NEXT)), skew=timedelta())
-        for _ in range(here.dice.randint(2, 8)):
+        for _ in range(here.dice.randint(2, 6)):
             creates(here, here.dice.choice(here.laptops))
         for laptop in (*here.laptops, *here.laptops):
             assert here.exchange(laptop, reliable=True) == "fini"

@@ -53,7 +53,7 @@ def opens(world: World, laptop: Laptop) -> None:
 def creates(world: World, laptop: Laptop) -> None:
     """Write a new record; one that is unique by nature may be there already, here or elsewhere."""
     table = world.dice.choice([t for t in FIELDS if t in laptop.store.plans])
-    if len(laptop.known()) > 7:  # noqa: PLR2004 - few records, so that people meet on them
+    if len(laptop.known()) > 5:  # noqa: PLR2004 - few records, so that people meet on them
         return
     if table == "echeance_programme" and laptop.role != "national" and world.chance(0.9):
         return
@@ -246,8 +246,10 @@ def erases(world: World, laptop: Laptop) -> None:
 
 
 def _opened(world: World, laptop: Laptop) -> Screen | None:
+    """Open one of the first records, as a rule: everybody has those."""
     known = laptop.known()
-    return laptop.look(*world.dice.choice(known)) if known else None
+    some = known[:2] if world.chance(0.6) else known
+    return laptop.look(*world.dice.choice(some)) if known else None
 
 
 def _value(world: World, *, secret: bool = False) -> Json:

@@ -218,7 +218,7 @@ class World:
         reads = {"fr", *(f"dep:{code}" for code in laptop.grant.departements)}
         if laptop.role == "national":
             reads = set(heads)
-        parts = laptop.rows("SELECT 1 FROM complement")
+        parts = laptop.rows("SELECT 1 FROM complement UNION ALL SELECT 1 FROM illisible")
         return bool(laptop.waiting() or parts or any(mine.get(name) != heads[name] for name in reads))
 
     # ---- losses

@@ -1,0 +1,265 @@
+"""The rules of the merge and of its roads, each broken in one place of the real code while a history runs.
+
+A function keeps its identity and is given another body, so that whoever imported it runs the broken one.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from types import CodeType, FunctionType
+from typing import Any
+
+from tests.sync.simulation import faults, people
+from tests.sync.simulation.history import syncs
+
+Weights = Mapping[Callable[..., None], int]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fragment of a function (`module:function` or `module:Class.method`), and what stands there instead."""
+
+    name: str
+    where: str
+    old: str
+    new: str
+    more: Weights = field(default_factory=dict)
+    """The deeds that bring it to light, weighed so that few histories are enough."""
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Break the rule for as long as the block lasts."""
+        function = self._function()
+        real = function.__code__
+        function.__code__ = self._body(function)
+        try:
+            yield
+        finally:
+            function.__code__ = real
+
+    def _function(self) -> FunctionType:
+        module, _, path = self.where.partition(":")
+        found: Any = import_module(module)
+        for name in path.split("."):
+            found = inspect.getattr_static(found, name)
+        found = getattr(found, "fget", found)
+        assert isinstance(found, FunctionType), self.where
+        return found
+
+    def _body(self, function: FunctionType) -> CodeType:
+        source = textwrap.dedent(inspect.getsource(function))
+        assert source.count(self.old) == 1, f"{self.name}: {self.old!r} is not one place of {self.where}"
+        tree = ast.parse(source.replace(self.old, self.new))
+        made: dict[str, Any] = {}
+        exec(compile(tree, f"<{self.name}>", "exec", dont_inherit=True), function.__globals__ | {}, made)  # noqa: S102 - our own source
+        (body,) = made.values()
+        code: CodeType = body.__code__
+        return code
+
+
+STALE = {people.opens: 20, people.writes: 60, syncs: 40}
+REFUSED = {faults.is_poisoned: 0, people.writes: 60, people.creates: 20}
+ARCHIVING = {people.archives: 25, people.writes_many: 12, people.settles: 15}
+UNDOING = {people.takes_back: 30, people.writes_many: 10}
+RESTORING = {faults.server_backs_up: 12, faults.server_is_restored: 12, syncs: 50}
+ERASING = {people.erases: 25, syncs: 40}
+GRANTING = {faults.is_granted: 15, syncs: 40}
+CARRYING = {faults.exports: 15, faults.imports: 20, people.erases: 8}
+SECRET = {people.withholds: 12, people.creates: 25, syncs: 40}
+AGEING = {faults.is_upgraded: 25, syncs: 40}
+
+RULES = (
+    Mutant(
+        "1 a form names every head",
+        "pvd_tui.changes.edit:edit",
+        "before.shown.get(name, ())",
+        "before.heads.get(name, ())",
+        STALE,
+    ),
+    Mutant(
+        "1 what was seen is looked up when it is saved",
+        "storage.store:Store.update",
+        "before.folded, values",
+        "self.folded(before.table, before.record), values",
+        STALE,
+    ),
+    Mutant(
+        "2 nothing is inherited",
+        "pvd_tui.changes.edit:_inherited",
+        "            if older not in found:",
+        "            if False:",
+        REFUSED,
+    ),
+    Mutant(
+        "2 the refused stays in the log",
+        "storage.outbox:Outbox.refuse",
+        'connection.execute("DELETE FROM change WHERE id = ?", (change.id,))',
+        'connection.execute("UPDATE change SET offert = 2 WHERE id = ?", (change.id,))',
+        REFUSED,
+    ),
+    Mutant(
+        "3 an archive asks nothing",
+        "pvd_tui.changes.fold:fold",
+        "    reading.read_archive()\n",
+        "\n",
+        ARCHIVING,
+    ),
+    Mutant(
+        "3 an archive names nothing",
+        "pvd_tui.changes.edit:archive",
+        "dict(before.heads)",
+        "{}",
+        ARCHIVING,
+    ),
+    Mutant(
+        "4 anyone replaces the préfecture's value",
+        "pvd_tui.changes.fold:_Reading._replaced",
+        "if name not in self.owned or change.role == PREFECTURE:",
+        "if True:",
+    ),
+    Mutant(
+        "5 undo overwrites what came since",
+        "pvd_tui.changes.undo:_undo_record",
+        "if set(now.heads[name]) <= ids and",
+        "if",
+        UNDOING,
+    ),
+    Mutant(
+        "6 a gesture counts what was refused",
+        "storage.outbox:Outbox._count_less",
+        "nombre - 1",
+        "nombre",
+        REFUSED,
+    ),
+    Mutant(
+        "7 what is restreint leaves",
+        "storage.store:Store.write",
+        "log.PRIVE if private else log.LOG",
+        "log.LOG",
+        SECRET,
+    ),
+    Mutant(
+        "8 an erasure leaves the server's values",
+        "sync.server.effacement:apply",
+        "if kept is not None:",
+        "if False:",
+        ERASING,
+    ),
+    Mutant(
+        "8 what arrives after an erasure is kept",
+        "sync.server.journal:_store",
+        "batch.erasures.get((offered.table, offered.record), {})",
+        "{}",
+        ERASING,
+    ),
+    Mutant(
+        "9 a presence has any id",
+        "storage.store:Store.record_id",
+        "if plan.natural:",
+        "if False:",
+        {people.creates: 60, syncs: 40},
+    ),
+    Mutant(
+        "10 the rows of a newer program are not made",
+        "storage.store:Store.after_migration",
+        "self.projection.all()",
+        "pass",
+        AGEING,
+    ),
+)
+
+ROADS = (
+    Mutant(
+        "no dedupe",
+        "sync.server.journal:_decide",
+        "stored = batch.known.get(offered.id)",
+        "stored = None",
+    ),
+    Mutant("cursor := head", "sync.client:_receive", "Cursor(stream, page.until,", "Cursor(stream, page.head,"),
+    Mutant(
+        "the cursor is saved before the rows",
+        "storage.outbox:Outbox.receive",
+        "with self._store.transaction() as connection:\n        new = self._merge(changes)",
+        "connection = self._store.connection\n    new = 0\n    if True:",
+    ),
+    Mutant(
+        "stamps are not replaced",
+        "storage.outbox:Outbox.acknowledge",
+        '"UPDATE change SET seq = ?, received_at = ?, role = ?, relais = ?, refused = ? WHERE id = ?"',
+        '"UPDATE change SET seq = coalesce(seq, ?), received_at = coalesce(received_at, ?), '
+        'role = coalesce(role, ?), relais = coalesce(relais, ?), refused = ? WHERE id = ?"',
+        CARRYING,
+    ),
+    Mutant(
+        "only what is above the head is offered again",
+        "sync.client:_receive",
+        "offer_again(stream, common) if",
+        "offer_again(stream, page.head) if",
+        RESTORING,
+    ),
+    Mutant(
+        "stubs are not filled",
+        "sync.server.journal:_fill",
+        'if stored["stub"] == "[]" or',
+        "if True or",
+        RESTORING,
+    ),
+    Mutant(
+        "the grant is ignored",
+        "sync.server.feed:_visible",
+        'if stream == NATIONAL or grant.role == "prefecture":',
+        "if True:",
+    ),
+    Mutant(
+        "a commune gained is not read apart",
+        "storage.grants:Grants.follow",
+        "if since:",
+        "if False:",
+        GRANTING,
+    ),
+    Mutant(
+        "the chain forgets",
+        "sync.server.streams:advance",
+        "chain=chain",
+        'chain="0" * 64',
+    ),
+    Mutant(
+        "seq has holes",
+        "sync.server.journal:_store",
+        "batch.head += 1",
+        "batch.head += 2",
+    ),
+    Mutant(
+        "one poison stops the road",
+        "sync.client:_readable",
+        "store.outbox.refuse(change, error.code, str(error))",
+        "raise",
+        {faults.is_poisoned: 20},
+    ),
+    Mutant(
+        "the unreadable is forgotten",
+        "sync.client:_read",
+        "unread.append(canonical(item))",
+        "pass",
+        {faults.is_blinded: 15, syncs: 40},
+    ),
+    Mutant(
+        "what was lost is not offered again",
+        "storage.outbox:Outbox.offer_again",
+        "offert = 1 WHERE stream = ?",
+        "offert = 2 WHERE stream = ?",
+        RESTORING,
+    ),
+    Mutant(
+        "the clock decides",
+        "pvd_tui.changes.fold:effective",
+        "min(change.at, change.received_at or NEVER)",
+        "change.at",
+        {people.writes: 60},
+    ),
+)
+MUTANTS = (*RULES, *ROADS)

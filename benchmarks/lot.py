@@ -18,8 +18,7 @@ from pvd_tui.changes.change import Change
 from storage import settings
 from storage.store import Store
 from sync import jeton, lot_client
-from sync.client import Bilan
-from sync.client import _keep_grant as keep_grant
+from sync.client import Bilan, keep_grant
 from sync.lot import read
 from sync.protocol import EnrolRequest, Grant
 from sync.server import lot as server_lot

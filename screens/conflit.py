@@ -11,7 +11,8 @@ from screens.aide import Aide
 from screens.application import application
 from screens.conflit_brouillon import oublier
 from screens.conflit_carte import CarteConflit
-from screens.conflit_mots import nommer, touches
+from screens.conflit_mots import nommer
+from screens.conflit_touches import rappel
 from screens.donnees import PageDonnees
 from screens.fiche_droits import hors_habilitation
 from screens.fiche_saisie import Saisie
@@ -64,7 +65,7 @@ class ConflitPage(PageDonnees):
     def body(self) -> ComposeResult:
         """Show the card."""
         found = self._carte()
-        with Panneau(nommer(self.store, found) if found else "", pied=touches(found), id="conflit"):
+        with Panneau(nommer(self.store, found) if found else "", pied=rappel(found), id="conflit"):
             yield CarteConflit(self.store, found, self.curseur, lecture(self.store, self.table, self.record))
 
     def _carte(self) -> "Carte | None":

@@ -6,35 +6,30 @@ M L       all of the record mine, or theirs, at once
 a r       the préfecture accepts or declines a proposal, at once
 """
 
-from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input
 
 from pvd_tui.changes.change import ARCHIVE
-from pvd_tui.changes.fold import Nature, same
+from pvd_tui.changes.fold import same
+from pvd_tui.domain.affichage import show
 from pvd_tui.domain.champ import Champ as Decrit
 from pvd_tui.domain.champ import Genre, champ
-from pvd_tui.domain.saisie import SaisieError, read
+from pvd_tui.domain.saisie import SaisieError
 from pvd_tui.domain.tables import TABLES
 from screens import conflit_brouillon as brouillon
-from screens.conflit_mots import AUTRE, DEUX, LEUR, MIEN, Choisi, entier, ligne, resultat
-from screens.fiche_choix import a_choisir, choices, popup
-from screens.fiche_plusieurs import ChoixMultiple
-from screens.keys import binding
+from screens.conflit_autre import editeur
+from screens.conflit_lu import CarteLue
+from screens.conflit_mots import AUTRE, DEUX, LEUR, MIEN, Choisi
+from screens.conflit_touches import KEYS, offertes
 from screens.widgets.champ import Champ
-from screens.widgets.colonnes import Column
-from screens.widgets.plain import Plain
-from screens.widgets.source import ListSource
 from screens.widgets.table import Table
-from screens.widgets.texte import GrandEditeur
 from storage.conflits import fusionnee, refus, tout
+from storage.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,38 +37,9 @@ if TYPE_CHECKING:
     from pvd_tui.changes.change import Json
     from pvd_tui.changes.differend import Differend
     from storage.conflits import Carte
-    from storage.store import Store
-
-COLUMNS: Final = (Column("Champ", 13, 1), Column("Base", 11, 1), Column("Le mien", 13, 2), Column("Le leur", 13, 2))
-
-KEYS: Final = (
-    ("m", "mien", "Le mien", "Garder ce qui vient de cet ordinateur"),
-    ("l", "leur", "Le leur", "Garder ce qui vient des autres (encore l : le suivant)"),
-    ("d", "deux", "Les deux", "Garder la fusion proposée"),
-    ("e", "autre", "Autre", "Écrire une autre valeur"),
-    ("M", "tout_mien", "Tout le mien", "Garder tout ce qui vient de cet ordinateur, pour cette fiche"),
-    ("L", "tout_leur", "Tout le leur", "Garder tout ce qui vient des autres, pour cette fiche"),
-    ("a", "accepter", "Accepter", "La préfecture fait sienne la valeur proposée"),
-    ("r", "refuser", "Refuser", "La préfecture redit sa valeur : la proposition est remplacée"),
-)
-"""Key, action, word, sentence."""
 
 
-class Differends(Table):
-    """The fields; Entrée writes what is chosen, and a page up or down reads the versions below."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [binding("liste.ouvrir", "open", "Valider")]
-
-    def action_move(self, step: str) -> None:
-        """Move the cursor, or scroll what is below."""
-        if step.endswith("page"):
-            zone = self.screen.query_one("#versions", VerticalScroll)
-            (zone.scroll_page_up if step.startswith("-") else zone.scroll_page_down)(animate=False)
-        else:
-            super().action_move(step)
-
-
-class CarteConflit(Vertical):
+class CarteConflit(CarteLue):
     """A card; it writes nothing itself, but posts what was decided."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,47 +56,7 @@ class CarteConflit(Vertical):
             self.carte = carte
             self.choix = dict(choix)
 
-    def __init__(self, store: "Store", carte: "Carte | None" = None, curseur: str = "", lecture: str = "") -> None:
-        """Show a card, the cursor on a field; `lecture` says why it may only be read."""
-        super().__init__()
-        self.store = store
-        self.carte = carte
-        self.choix: dict[str, Choisi] = {}
-        self.lecture = lecture
-        self._curseur = curseur
-
-    def compose(self) -> ComposeResult:
-        """Lay out the fields, the versions, the result."""
-        yield Differends(COLUMNS, markable=False, empty="Rien à trancher.", id="differends")
-        with VerticalScroll(id="versions", can_focus=False):
-            yield Plain("", id="versions-texte")
-        yield Champ(placeholder="une autre valeur, puis Entrée ; Échap revient", id="autre")
-        yield Plain("", id="conflit-erreur", classes="ton-erreur")
-        yield Plain("", id="resultat")
-
-    def on_mount(self) -> None:
-        """Fill the card."""
-        self.query_one("#autre", Champ).display = False
-        self.montrer(self.carte, self._curseur, self.lecture)
-
-    def montrer(self, carte: "Carte | None", curseur: str = "", lecture: str = "") -> None:
-        """Show another card, or the same one read again: what was chosen stays where nothing changed."""
-        before, self.carte, self.lecture = self.carte, carte, lecture
-        kept = _inchanges(before, carte) if before and carte else set()
-        self.choix = {name: one for name, one in self.choix.items() if name in kept}
-        if carte is not None:
-            self.choix = self._ecrits(carte) | self.choix
-        table = self.query_one("#differends", Table)
-        table.styles.height = min(len(carte.differends) if carte else 1, 7) + 1
-        self._dessiner(curseur or (table.row.id if table.row else ""))
-
     # What is chosen.
-
-    @property
-    def pointe(self) -> "Differend | None":
-        """The field under the cursor."""
-        row = self.query_one("#differends", Table).row
-        return self.carte.de(row.id) if row and self.carte else None
 
     def action_mien(self) -> None:
         """Choose mine."""
@@ -183,37 +109,42 @@ class CarteConflit(Vertical):
         if one is None or self.carte is None or one.champ == ARCHIVE:
             return
         described = champ(TABLES[self.carte.table], one.champ)
-        start = "" if one.champ not in self.choix else str(self.choix[one.champ].valeur or "")
-        if described.genre is Genre.TEXTE:
-            both = self.carte.fusion(one)
-            text = start or (both.texte if both else str(one.versions[0].valeur or ""))
-            self.app.push_screen(
-                GrandEditeur(text, titre=described.titre, rested=partial(self._garder, one.champ)),
-                self._ecrire(one.champ),
-            )
-        elif a_choisir(described) and (described.choix or described.reference or not described.plusieurs):
-            self._proposer(described, start)
-        else:
-            autre = self.query_one("#autre", Champ)
-            autre.display = True
-            autre.put("")
-            autre.focus()
+        screen = editeur(
+            self.store, described, self._depart(one, described), self._commune, partial(self._garder, one.champ)
+        )
+        if screen is not None:
+            self.app.push_screen(screen, self._ecrire(one.champ))
+            return
+        autre = self.query_one("#autre", Champ)
+        autre.display = True
+        autre.put(brouillon.ecrits(self.store, self.carte).get(one.champ, ""))
+        autre.focus()
 
-    def _proposer(self, described: Decrit, start: str) -> None:
-        written = self._ecrire(described.nom)
-        commune = self.carte.folded.values.get("commune") if self.carte else None
-        where = str(commune) if commune else None
-        if described.plusieurs:
-            screen = ChoixMultiple(described.titre, choices(self.store, described, where), ())
-            self.app.push_screen(screen, written)
-        else:
-            self.app.push_screen(popup(self.store, described, start, where), written)
+    def _depart(self, one: "Differend", described: Decrit) -> str:
+        """Give the text to begin with: what is chosen, or what holds the most of a long text."""
+        chosen = self.choix.get(one.champ)
+        merged = self.carte.fusion(one) if self.carte else None
+        if described.genre is Genre.TEXTE and chosen is None:
+            return merged.texte if merged else str(one.versions[0].valeur or "")
+        return show(TABLES[self.carte.table], one.champ, chosen.valeur) if chosen and self.carte else ""
+
+    @property
+    def _commune(self) -> str | None:
+        found = self.carte.folded.values.get("commune") if self.carte else None
+        return str(found) if found else None
 
     def _ecrire(self, name: str) -> "Callable[[str | None], None]":
         def written(text: str | None) -> None:
             self._lire(name, text)
 
         return written
+
+    @on(Champ.Typed, "#autre")
+    def _tape(self, event: Champ.Typed) -> None:
+        event.stop()
+        one = self.pointe
+        if one and event.champ.display and event.text.strip():
+            self._garder(one.champ, event.text)
 
     @on(Input.Submitted, "#autre")
     def _ecrit(self, event: Input.Submitted) -> None:
@@ -247,18 +178,10 @@ class CarteConflit(Vertical):
     def _garder(self, name: str, text: str | None) -> None:
         """Keep what is written, so that a killed terminal loses nothing of it."""
         if self.carte and text is not None:
-            brouillon.garder(self.store, self.carte, name, text)
-
-    def _ecrits(self, carte: "Carte") -> dict[str, Choisi]:
-        """Give what was written on this card earlier, as chosen."""
-        found: dict[str, Choisi] = {}
-        for name, text in brouillon.ecrits(self.store, carte).items():
-            with suppress(SaisieError):
-                found[name] = Choisi(AUTRE, self._valeur(carte, name, text))
-        return found
-
-    def _valeur(self, carte: "Carte", name: str, text: str) -> "Json":
-        return read(TABLES[carte.table], name, text, self.store.today().astimezone().date())
+            try:
+                brouillon.garder(self.store, self.carte, name, text)
+            except StoreError as error:
+                self._dire(str(error))
 
     # What is decided.
 
@@ -314,52 +237,4 @@ class CarteConflit(Vertical):
         one = self.pointe if self.is_mounted else None
         if one is None or self.carte is None or self.lecture or refus(self.store, one):
             return False
-        return action in self._offertes(one, self.carte)
-
-    @staticmethod
-    def _offertes(one: "Differend", carte: "Carte") -> set[str]:
-        """Name what may be done about a field."""
-        if one.nature is Nature.PROPOSITION:
-            return {"accepter", "refuser", "autre"}
-        offered = {"mien", "leur"}
-        offered |= {"deux"} if carte.fusion(one) else set()
-        offered |= {"autre"} if one.champ != ARCHIVE else set()
-        return offered | ({"tout_mien", "tout_leur"} if len(carte.differends) > 1 else set())
-
-    # Drawing.
-
-    @on(Table.Pointed, "#differends")
-    def _lire_versions(self, event: Table.Pointed) -> None:
-        event.stop()
-        self._versions()
-        self.refresh_bindings()
-
-    def _dessiner(self, curseur: str) -> None:
-        carte = self.carte
-        rows = [ligne(self.store, carte, one, self.choix.get(one.champ)) for one in carte.differends] if carte else []
-        self.query_one("#differends", Table).show(ListSource(rows), keep=curseur or None)
-        self._versions()
-        self.query_one("#resultat", Plain).say(self._resultat())
-        self.refresh_bindings()
-
-    def _versions(self) -> None:
-        one = self.pointe
-        said = entier(self.store, self.carte, one, self.choix.get(one.champ)) if one and self.carte else ""
-        self.query_one("#versions-texte", Plain).say(said)
-        self._dire(self.lecture or (refus(self.store, one) if one else ""))
-
-    def _resultat(self) -> str:
-        if self.carte is None:
-            return ""
-        said = resultat(self.store, self.carte, self.choix)
-        return f"{said}\nL'historique garde toutes les versions : rien n'est perdu."
-
-    def _dire(self, text: str) -> None:
-        self.query_one("#conflit-erreur", Plain).say(text)
-
-
-def _inchanges(before: "Carte", after: "Carte") -> set[str]:
-    """Name the fields whose versions are still those that were shown."""
-    if (before.table, before.record) != (after.table, after.record):
-        return set()
-    return {d.champ for d in after.differends if before.folded.heads.get(d.champ) == after.folded.heads.get(d.champ)}
+        return action in offertes(self.carte, one)

@@ -26,7 +26,7 @@ DEUX: Final = "d"
 AUTRE: Final = "e"
 
 _BASES: Final = {Base.ABSENTE: "(aucune)", Base.NON_RECUE: "(non reçue)"}
-_SHORT: Final = 50
+_SHORT: Final = 24
 """A value of this many characters, on one line, stands beside who wrote it."""
 
 
@@ -43,15 +43,6 @@ def nommer(store: "Store", carte: "Carte") -> str:
     label = store.plans[carte.table].label
     kind = "" if carte.table == "action" or carte.titre == label else f"{label[:1].upper()}{label[1:]} · "
     return f"{kind}{carte.titre} : champ par champ"
-
-
-def touches(carte: "Carte | None") -> str:
-    """Name the keys of a card."""
-    if carte is None:
-        return ""
-    if all(one.nature is Nature.PROPOSITION for one in carte.differends):
-        return "a accepter  r refuser" if carte.prefecture else "attend la préfecture"
-    return "m le mien  l le leur  d les deux  e autre  M L tout"
 
 
 def titre(table: str, name: str) -> str:
@@ -140,7 +131,7 @@ def _propose(one: Differend, version: Version) -> str:
 
 
 def _de(store: "Store", version: Version) -> str:
-    return f"{qui(store, version.change)}, le {quand(version.change.at)}"
+    return f"{qui(store, version.change)}, {quand(version.change.at)}"
 
 
 def _version(name: str, text: str, whose: str) -> list[str]:

@@ -1,8 +1,8 @@
 """What may be there twice: pairs of fiches with the reasons, to compare, to merge, or to tell apart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -20,9 +20,12 @@ from screens.lignes import LENT
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain
-from screens.widgets.source import ListSource, Row
+from screens.widgets.source import Row
 from screens.widgets.table import Table
 from storage.doublons import Reste, candidates, ecarter, restes
+
+if TYPE_CHECKING:
+    from storage.store import Store
 
 _COLUMNS: Final = (
     Column("", 5, right=True),
@@ -42,6 +45,42 @@ class Double(NamedTuple):
     pourquoi: str
     separable: bool
     """Whether they may be said to be two: a merge that was made cannot."""
+
+
+class Doubles:
+    """The pairs as a table shows them: titles are read a page at a time."""
+
+    def __init__(self, store: "Store", doubles: Sequence[Double]) -> None:
+        """Show these pairs."""
+        self.store = store
+        self.doubles = doubles
+
+    def count(self) -> int:
+        """Count them."""
+        return len(self.doubles)
+
+    def page(self, offset: int, limit: int) -> Sequence[Row]:
+        """Give at most `limit` rows from `offset`."""
+        some = self.doubles[offset : offset + limit]
+        named = {
+            table: self.store.rows.titres(table, [r for one in some if one.table == table for r in one[1:3]])
+            for table in {one.table for one in some}
+        }
+        return [self._row(one, named[one.table]) for one in some]
+
+    def find(self, row_id: str) -> int | None:
+        """Give the place of a pair."""
+        return next((i for i, one in enumerate(self.doubles) if _id(one) == row_id), None)
+
+    @staticmethod
+    def _row(one: Double, titres: Mapping[str, str]) -> Row:
+        names = [titres.get(record, "(sans titre)") for record in (one.un, one.autre)]
+        label = _majuscule(TABLES[one.table].label.split(" ")[0])
+        return Row(_id(one), (one.signe, label, *names), "normal" if one.separable else "erreur")
+
+
+def _id(one: Double) -> str:
+    return f"{one.table}/{one.un}/{one.autre}"
 
 
 class DoublonsPage(PageDonnees):
@@ -157,24 +196,11 @@ class DoublonsPage(PageDonnees):
             return
         self.doubles = doubles
         table, place = self.table, self.table.cursor
-        titres = {name: self._titres(name) for name in {one.table for one in doubles}}
-        rows = [self._row(one, titres[one.table]) for one in doubles]
         table.empty = "Aucun doublon probable.\nÉchap revient en arrière · F1 comment sont-ils trouvés ?"
-        table.show(ListSource(rows))
-        table.cursor = min(place, max(0, len(rows) - 1))
-        self.query_one("#doublons-panneau", Panneau).titrer(counted(len(rows), "doublon probable"))
+        table.show(Doubles(self.store, doubles))
+        table.cursor = min(place, max(0, len(doubles) - 1))
+        self.query_one("#doublons-panneau", Panneau).titrer(counted(len(doubles), "doublon probable"))
         self._expliquer()
-
-    def _titres(self, table: str) -> dict[str, str]:
-        records = [record for one in self.doubles if one.table == table for record in (one.un, one.autre)]
-        return self.store.rows.titres(table, records)
-
-    @staticmethod
-    def _row(one: Double, titres: dict[str, str]) -> Row:
-        names = [titres.get(record, "(sans titre)") for record in (one.un, one.autre)]
-        label = _majuscule(TABLES[one.table].label.split(" ")[0])
-        row_id = f"{one.table}/{one.un}/{one.autre}"
-        return Row(row_id, (one.signe, label, *names), "normal" if one.separable else "erreur")
 
 
 def _majuscule(text: str) -> str:

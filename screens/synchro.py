@@ -19,8 +19,9 @@ from screens.aide import Aide
 from screens.application import application
 from screens.conflit import ENREGISTRE, lecture
 from screens.conflit_brouillon import oublier
-from screens.conflit_carte import KEYS, CarteConflit
-from screens.conflit_mots import nommer, touches
+from screens.conflit_carte import CarteConflit
+from screens.conflit_mots import nommer
+from screens.conflit_touches import KEYS, rappel
 from screens.donnees import PageDonnees
 from screens.keys import binding
 from screens.menu import Entry, Menu
@@ -175,7 +176,7 @@ class SynchroPage(PageDonnees):
             self.query_one("#detail-texte", Plain).say(self.lignes.texte(self._pointe))
         row = self.query_one("#points", Table).row
         named = nommer(self.store, shown) if shown else " ".join(row.cells[:2]) if row else "Détail"
-        self.query_one("#detail", Panneau).titrer(named, touches(shown))
+        self.query_one("#detail", Panneau).titrer(named, rappel(shown))
         self.refresh_bindings()
 
     @on(Table.Opened, "#points")

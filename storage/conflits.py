@@ -8,7 +8,7 @@ resultat(store, carte, choix) what the programme's rules say of the record once 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pvd_tui.changes.change import ARCHIVE, Json
 from pvd_tui.changes.differend import Base, Differend, Version, decision, differends
@@ -70,7 +70,7 @@ def lister(store: "Store") -> list[Resume]:
     found: dict[tuple[str, str], dict[str, set[str]]] = {}
     for table, record, champs, nature in store.disputes():
         found.setdefault((table, record), {}).setdefault(nature, set()).update(champs)
-    titres = {table: store.rows.titres(table, [r for t, r in found if t == table]) for table, _ in found}
+    titres = {table: _titres(store, table, [r for t, r in found if t == table]) for table in {t for t, _ in found}}
     lines = [
         Resume(
             table,
@@ -82,6 +82,15 @@ def lister(store: "Store") -> list[Resume]:
         for (table, record), natures in found.items()
     ]
     return sorted(lines, key=lambda line: (line.a_confirmer, line.titre, line.record))
+
+
+def _titres(store: "Store", table: str, records: list[str]) -> dict[str, str]:
+    """Give titles, some thousands at a time: SQLite takes no more in one question."""
+    some = [records[i : i + _AT_ONCE] for i in range(0, len(records), _AT_ONCE)]
+    return {record: titre for few in some for record, titre in store.rows.titres(table, few).items()}
+
+
+_AT_ONCE: Final = 5_000
 
 
 def carte(store: "Store", table: str, record: str) -> Carte | None:

@@ -1,6 +1,6 @@
 """Probable duplicates of an open store, those a person set aside, and merges that are not whole yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -94,6 +94,14 @@ def restes(store: "Store", table: str) -> list[Reste]:
         count = sum(1 for _ in naming(store, table, record)) if kept else 0
         if kept and count and not any(record in (one.garde, one.perdue) for one in found):
             found.append(Reste(table, kept, record, croisee=False, fiches=count))
+    return found
+
+
+def titres_de(store: "Store", table: str, records: Sequence[str]) -> dict[str, str]:
+    """Give the titles of records, however many there are."""
+    found: dict[str, str] = {}
+    for start in range(0, len(records), _PAGE):
+        found |= store.rows.titres(table, records[start : start + _PAGE])
     return found
 
 

@@ -23,9 +23,10 @@ def natural(table: str, parts: Sequence[str]) -> str:
 
     Case, accents, hyphens and spaces do not count.
     """
-    return str(uuid.uuid5(_NATURAL, "\x1f".join((table, *map(_plain, parts)))))
+    return str(uuid.uuid5(_NATURAL, "\x1f".join((table, *map(plain, parts)))))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Give a text without case, accents and punctuation: what two spellings of a name have in common."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[0-9a-zœæß]+", bare))

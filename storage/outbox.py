@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pvd_tui.changes.change import EFFACE, Change, Json
+from pvd_tui.changes.change import EFFACE, Change
 from pvd_tui.changes.edit import Edit
 from storage import log
+from storage.a_corriger import ACorriger, lister
 from storage.arrivee import lay
 from storage.errors import RefusError
 from storage.grants import Complement
@@ -49,19 +50,6 @@ class Cursor:
     """What the grant reads of the stream, in the server's words: `chef:02361,02691`, a role, or `fr`."""
     complet: bool = False
     """Whether the first sync of the stream has come to its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class ACorriger:
-    """A change that a server refused: its values are kept until a person settles them."""
-
-    id: str
-    table: str
-    record: str
-    set: dict[str, Json]
-    code: str
-    phrase: str
-    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +174,8 @@ class Outbox:
         return row is not None and row[0] is not None
 
     def to_correct(self) -> list[ACorriger]:
-        """Give what the server refused and nobody settled yet."""
-        rows = self._store.connection.execute("SELECT * FROM a_corriger WHERE traite = 0 ORDER BY at")
-        return [
-            ACorriger(r["id"], r["table"], r["record"], json.loads(r["set"]), r["code"], r["phrase"], r["at"])
-            for r in rows
-        ]
+        """Give what the server refused and nobody settled yet (`storage.a_corriger`)."""
+        return lister(self._store)
 
     def cursor(self, stream: str) -> Cursor:
         """Give how far a stream was read."""

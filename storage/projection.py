@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
 from pvd_tui.changes.fold import Folded, Nature, blank, fold
 from storage import log
+from storage.orthographe import one_spelling
 from storage.plan import GESTE, META, TablePlan
 
 
@@ -142,7 +143,8 @@ class Projection:
     def read(self, table: str, changes: list[Change]) -> Folded:
         """Fold changes as this laptop does, with what it knows of the table and of refusals."""
         plan = self.plans.get(table)
-        return fold(changes, plan.prefecture if plan else (), self.refused)
+        folded = fold(changes, plan.prefecture if plan else (), self.refused)
+        return one_spelling(folded, changes, plan.natural) if plan and plan.natural else folded
 
     def _write(self, table: str, record: str, folded: Folded, changes: list[Change]) -> None:
         rang = self._register(table, record, changes[0])

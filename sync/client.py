@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from pydantic import ValidationError
@@ -23,6 +24,7 @@ from storage.outbox import Accuse, Cursor
 from sync import errors, jeton
 from sync.errors import SyncError
 from sync.invitation import decode
+from sync.pace import Pace
 from sync.protocol import (
     DEFAULT_PAGE,
     MAX_CHANGES,
@@ -43,18 +45,17 @@ if TYPE_CHECKING:
 
     from storage.store import Store
 
-BATCH_BYTES = 3_000_000
-"""JSON of one request before compression: well under the server's limit once opened."""
-
 SHARE = 400
 """Changes written in one transaction: a person's save never waits for a whole page."""
 
 STREAMS = "flux"
 GRANT = "droits"
 NONCE = "nonce"
+HEURE = "heure_serveur"
+"""The server's time of the last answer: a file written before it does not change the grant (`lot_reponse`)."""
 
-_TOO_MUCH: Final = frozenset({"taille", "lenteur", "delai"})
-"""Causes that fewer changes in one request may clear: a slow line must not stop the outbox for ever."""
+_TOO_MUCH: Final = frozenset({"taille", "lenteur", "delai", "coupure"})
+"""Causes that less in one request may clear: a slow or breaking line must not stop the outbox for ever."""
 
 Said = TypeVar("Said", bound=Answer)
 
@@ -102,7 +103,7 @@ async def enrol(store: "Store", invitation: str, nom: str = "", *, http: "httpx.
         store.settings.put(settings.DEVICE, answer.device)
         store.settings.put(NONCE + invited.code[:8], None)
         store.device = answer.device
-        _keep_grant(store, answer.grant)
+        keep_grant(store, answer.grant)
     return where
 
 
@@ -135,48 +136,52 @@ async def synchronise(
     bilan = Bilan()
     async with Transport(url, token=token, http=http) as transport:
         try:
-            await converse(store, _Insisting(transport), bilan, suivi)
+            pace = Pace(monotonic)
+            await converse(store, _Insisting(transport, pace), bilan, suivi, pace)
         finally:
             bilan.octets_envoyes, bilan.octets_recus = transport.sent, transport.received
     return bilan
 
 
 async def converse(
-    store: "Store", road: Road, bilan: Bilan | None = None, suivi: Callable[[Suivi], None] | None = None
+    store: "Store",
+    road: Road,
+    bilan: Bilan | None = None,
+    suivi: Callable[[Suivi], None] | None = None,
+    pace: Pace | None = None,
 ) -> Bilan:
-    """Synchronise over a road that is already open."""
-    bilan = bilan or Bilan()
+    """Synchronise over a road that is already open; without a `pace`, with the largest shares."""
+    bilan, pace = bilan or Bilan(), pace or Pace()
     _read_again(store)
-    while await _round(store, road, bilan, suivi):
+    while await _round(store, road, bilan, suivi, pace):
         pass
     store.settings.put(settings.LAST, store.now())
     return bilan
 
 
-async def _round(store: "Store", road: Road, bilan: Bilan, suivi: Callable[[Suivi], None] | None) -> bool:
+async def _round(store: "Store", road: Road, bilan: Bilan, suivi: Callable[[Suivi], None] | None, pace: Pace) -> bool:
     """Make one round trip; say whether there is more to exchange."""
     streams = _streams(store)
     waiting = store.outbox.streams()  # those outside the grant too: each of their changes gets its verdict
-    offered = _readable(store, store.outbox.offer(waiting, most=MAX_CHANGES, most_bytes=BATCH_BYTES), bilan)
-    asked = {
-        "streams": {stream: _state(store.outbox.cursor(stream)) for stream in streams},
-        "complements": [_asked(one) for one in store.grants.complements()],
-    }
-    offered, content = await _exchange(road, asked, offered)
+    batch = store.outbox.offer(waiting, most=MAX_CHANGES, most_bytes=pace.share)
+    offered = _readable(store, batch, bilan)
+    question = asked(store)
+    offered, content = await _exchange(road, question, offered, pace)
     answer = _understood(ExchangeAnswer, content, road.host)
     bilan.allers_retours += 1
-    given = _settle(store, offered, answer, road.host, bilan)
-    _keep_grant(store, answer.grant, tuple(answer.streams))
+    given = settle(store, offered, answer, road.host, bilan)
+    keep_grant(store, answer.grant, tuple(answer.streams))
+    store.settings.put(HEURE, answer.server_time)
     again = False
     for stream, page in answer.streams.items():
-        again |= _receive(store, stream, page, bilan, given.get(stream, page.head + 1) - 1)
+        again |= receive(store, stream, page, bilan, given.get(stream, page.head + 1) - 1)
     store.grants.keep(set(answer.streams))
     for part in answer.complements:
-        _complete(store, part, bilan)
+        complete(store, part, bilan)
     if suivi is not None:
         suivi(_progress(store, answer, bilan))
-    more = again or bool(offered) or set(answer.streams) != set(streams)
-    return more or bool(store.grants.complements() and (answer.complements or again or not asked["complements"]))
+    more = again or bool(batch) or set(answer.streams) != set(streams)  # `batch`: all of it may have been unreadable
+    return more or bool(store.grants.complements() and (answer.complements or again or not question["complements"]))
 
 
 def _progress(store: "Store", answer: ExchangeAnswer, bilan: Bilan) -> Suivi:
@@ -185,17 +190,20 @@ def _progress(store: "Store", answer: ExchangeAnswer, bilan: Bilan) -> Suivi:
     return Suivi(bilan.envoyes, store.outbox.count(), bilan.recus, left)
 
 
-async def _exchange(road: Road, asked: dict[str, Any], offered: list[Change]) -> tuple[list[Change], Any]:
+async def _exchange(road: Road, asked: dict[str, Any], offered: list[Change], pace: Pace) -> tuple[list[Change], Any]:
     """Offer the changes, or as many of the first as road and server take at once; give them with the answer."""
-    page = DEFAULT_PAGE
     while True:
         try:
             wire = [change_to_wire(c) for c in offered]
-            return offered, await road.post("/v1/exchange", {**asked, "changes": wire, "page": page})
+            page = min(pace.page(bool(offered)), DEFAULT_PAGE)
+            content = await road.post("/v1/exchange", {**asked, "changes": wire, "page": page})
         except SyncError as error:
-            if error.cause not in _TOO_MUCH or len(offered) < 2:  # noqa: PLR2004 - one change cannot be parted
+            if error.cause not in _TOO_MUCH or not pace.cut():
                 raise
-            offered, page = offered[: max(1, len(offered) // 8)], page // 8
+            offered = offered[: max(1, len(offered) // 4)]
+        else:
+            pace.done()
+            return offered, content
 
 
 def _understood(kind: type[Said], content: object, host: str) -> Said:
@@ -209,8 +217,8 @@ def _understood(kind: type[Said], content: object, host: str) -> Said:
 class _Insisting:
     """A road that is tried again when it, not the server, failed: an exchange is the same however often it is made."""
 
-    def __init__(self, road: Road) -> None:
-        self._road = road
+    def __init__(self, road: Road, pace: Pace) -> None:
+        self._road, self._pace = road, pace
         self.host = road.host
 
     async def post(self, path: str, content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON
@@ -223,8 +231,17 @@ class _Insisting:
             on=passing, attempts=3, wait_initial=0.3, wait_max=3.0, timeout=30.0
         ):
             with attempt:
+                self._pace.begin()
                 return await self._road.post(path, content)
         raise errors.unreachable(self.host)
+
+
+def asked(store: "Store") -> dict[str, Any]:
+    """Say how far this laptop has read, as an exchange asks, and a bundle."""
+    return {
+        "streams": {stream: _state(store.outbox.cursor(stream)) for stream in _streams(store)},
+        "complements": [_asked(one) for one in store.grants.complements()],
+    }
 
 
 def _state(cursor: Cursor) -> dict[str, Any]:
@@ -254,7 +271,7 @@ def _readable(store: "Store", changes: Sequence[Change], bilan: Bilan) -> list[C
     return good
 
 
-def _settle(
+def settle(
     store: "Store", offered: Sequence[Change], answer: ExchangeAnswer, host: str, bilan: Bilan
 ) -> dict[str, int]:
     """Keep the verdicts and receipts; give the first seq that this request was given in each stream."""
@@ -277,7 +294,7 @@ def _settle(
     return given
 
 
-def _receive(store: "Store", stream: str, page: StreamPage, bilan: Bilan, head: int) -> bool:
+def receive(store: "Store", stream: str, page: StreamPage, bilan: Bilan, head: int) -> bool:
     """Write a page and its cursor; say whether the stream has more, here or there.
 
     `head` is how far the stream went before this request: less than this laptop has read of the same lineage means
@@ -292,7 +309,7 @@ def _receive(store: "Store", stream: str, page: StreamPage, bilan: Bilan, head: 
         store.outbox.receive([], Cursor(stream, head, page.epochs, page.scope, before.complet))
         return True
     healed = store.outbox.offer_again(stream, common) if common is not None else 0
-    changes = _read(store, stream, page.changes)
+    changes = read_changes(store, stream, page.changes)
     cursor = Cursor(stream, page.until, page.epochs, page.scope, complet=before.complet or not page.more)
     if changes or cursor != before:
         parts = [changes[start : start + SHARE] for start in range(0, len(changes), SHARE)] or [[]]
@@ -302,13 +319,13 @@ def _receive(store: "Store", stream: str, page: StreamPage, bilan: Bilan, head: 
     return page.more or healed > 0
 
 
-def _complete(store: "Store", part: ComplementPage, bilan: Bilan) -> None:
+def complete(store: "Store", part: ComplementPage, bilan: Bilan) -> None:
     """Write a page of a commune that the grant gained; one for another cursor than ours is left alone."""
     known = {(one.stream, one.commune): one for one in store.grants.complements()}
     before = known.get((part.stream, part.commune))
     if before is None or before.seq != part.since or part.until <= before.seq:
         return
-    changes = _read(store, part.stream, part.changes)
+    changes = read_changes(store, part.stream, part.changes)
     recus = before.recus + len(part.changes)
     one = replace(before, seq=part.until, recus=recus, total=recus + part.remaining)
     parts = [changes[start : start + SHARE] for start in range(0, len(changes), SHARE)] or [[]]
@@ -317,7 +334,7 @@ def _complete(store: "Store", part: ComplementPage, bilan: Bilan) -> None:
     bilan.recus += store.outbox.receive_complement(parts[-1], one)
 
 
-def _read(store: "Store", stream: str, items: Sequence[object]) -> list[Change]:
+def read_changes(store: "Store", stream: str, items: Sequence[object]) -> list[Change]:
     """Read what came; what a newer server says in words of its own is kept as text, and delays nothing."""
     changes: list[Change] = []
     unread: list[str] = []
@@ -348,7 +365,7 @@ def _streams(store: "Store") -> list[str]:
     return list(json.loads(known)) if known else []
 
 
-def _keep_grant(store: "Store", grant: Grant, streams: tuple[str, ...] = ()) -> None:
+def keep_grant(store: "Store", grant: Grant, streams: tuple[str, ...] = ()) -> None:
     """Keep what this laptop may read and write: the role, its communes, its streams."""
     values = {
         settings.ROLE: grant.role,

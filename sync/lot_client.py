@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from storage import bundle, settings
 from sync import errors, jeton, lot_collegue, lot_reponse
-from sync.client import GRANT, Bilan, _asked, _state, _streams
+from sync.client import GRANT, Bilan, asked
 from sync.lot import MAX_LINE, Entete, Lot, LotError, Writer, key_of, read
 from sync.lot_collegue import Apport
 from sync.lot_contenu import Contenu
@@ -55,8 +55,7 @@ def write(store: "Store", *, tout: bool = False, seal: str | None = None) -> Ecr
             "nom": (store.settings.get(settings.NOM) or "")[:100],
             "grant": grant(store).model_dump(),
             "created_at": store.now(),
-            "streams": {stream: _state(store.outbox.cursor(stream)) for stream in _streams(store)},
-            "complements": [_asked(one) for one in store.grants.complements()],
+            **asked(store),
         }
     )
     for change in bundle.outgoing(store, tout=tout):

@@ -7,27 +7,19 @@ not taken, and a grant is not exchanged for an older one. The changes themselves
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from pvd_tui.changes.change import Change
 from storage import bundle
 from storage.outbox import Cursor
-from sync.client import Bilan
-from sync.client import _complete as complete
-from sync.client import _keep_grant as keep_grant
-from sync.client import _read as read_changes
-from sync.client import _receive as receive
-from sync.client import _settle as settle
+from sync.client import HEURE, Bilan, complete, keep_grant, read_changes, receive, settle
 from sync.lot import Lot, LotError
 from sync.protocol import ExchangeAnswer, StreamPage, Verdict, common_seq
 
 if TYPE_CHECKING:
     from storage.store import Store
-
-HEURE: Final = "heure_serveur"
-"""The setting that holds the server's time of the last answer: an older one does not change the grant."""
 
 
 def apply(store: "Store", lot: Lot, host: str) -> Bilan:

@@ -45,7 +45,7 @@ def app(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iter
         answer = enrol_at(engine, EnrolRequest(code=code, device=store.device, nonce="n" * 16), NOW)
         jeton.keep(Path(store.path), store.device, answer.token)
         store.settings.put(settings.SERVEUR, "http://127.0.0.1:8765")
-        client._keep_grant(store, grant)
+        client.keep_grant(store, grant)
         store.create("action", {"titre": "Halle", "commune": GUISE})
         yield Pvd(store)
 

@@ -270,4 +270,8 @@ class _Reading:
 
     def _add(self, name: str, nature: Nature, heads: Iterable[Change], *, waits: bool) -> None:
         kind = Nature.ATTENTE if waits else nature
-        self.desaccords.append(Desaccord(name, kind, tuple(c.id for c in heads)))
+        ids = [c.id for c in heads]
+        for same_field in [d for d in self.desaccords if (d.champ, d.nature) == (name, kind)]:
+            self.desaccords.remove(same_field)  # in conflict and archived unseen: it waits once
+            ids = [*dict.fromkeys((*same_field.heads, *ids))]
+        self.desaccords.append(Desaccord(name, kind, tuple(ids)))

@@ -17,8 +17,6 @@ from typing import Final
 _WORDS: Final = re.compile(r"\s+|\S+")
 _ENDS: Final = tuple(".;:!?…»\n")
 """What ends a sentence: a whole one may be added after it, and another beside that one."""
-_KEPT: Final = 0.5
-"""The share of the words that each side must have left where they were, for a text of both to make sense."""
 
 Tokens = Sequence[str]
 
@@ -173,12 +171,7 @@ def _lines(base: Tokens, mine: Tokens, theirs: Tokens, _before: str, _after: str
     """Settle lines that both changed: added side by side they are all kept, else their words are compared."""
     if not "".join(base).strip():
         return _both(mine, theirs) if mine and theirs else None
-    if not mine or not theirs:
-        return None
     words = [_WORDS.findall("".join(lines)[:-1]) for lines in (base, mine, theirs)]
-    kept = [_matches(words[0], side, _is_word).keys() for side in words[1:]]
-    if min(map(len, kept)) < _KEPT * sum(map(_is_word, words[0])):
-        return None
     found = _walk(words[0], words[1], words[2], _is_word, _words)
     return None if found is None else [*found, ("\n", "base")]
 

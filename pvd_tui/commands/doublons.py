@@ -33,7 +33,7 @@ _VALUED: Final = (["--type"], ["--base"])
 """Options after which a word is their value."""
 
 
-@click.group(cls=Doublons, invoke_without_command=True, subcommand_metavar="[TYPE] | ecarter TYPE ID ID")
+@click.group(cls=Doublons, invoke_without_command=True, subcommand_metavar="[TYPE] | (ecarter|reprendre) TYPE ID ID")
 @click.option("--type", "table", metavar="TYPE", help="Un seul type : action, personne ou seance_club.")
 @json_option
 @click.pass_context
@@ -42,13 +42,13 @@ def doublons(ctx: click.Context, table: str | None, *, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     from pvd_tui.domain.doublons import GENRES  # noqa: PLC0415 - pydantic, only for this command
-    from storage.doublons import candidates, restes  # noqa: PLC0415 - same
+    from storage.doublons import candidates, restes, titres_de  # noqa: PLC0415 - same
 
     tables = [table] if table else list(GENRES)
     with opened(ctx) as store:
         unfinished = [one for name in tables for one in restes(store, name)]
         found = [one for name in tables for one in candidates(store, name)]
-        titres = {name: store.rows.titres(name, _records(name, found, unfinished)) for name in tables}
+        titres = {name: titres_de(store, name, _records(name, found, unfinished)) for name in tables}
     if as_json:
         print_json([*map(_unfinished, unfinished), *map(_pair, found)])
         return
@@ -68,17 +68,25 @@ def doublons(ctx: click.Context, table: str | None, *, as_json: bool) -> None:
 @click.pass_context
 def ecarter(ctx: click.Context, table: str, un: str, autre: str) -> None:
     """Retient sur cet ordinateur que deux fiches ne sont pas un doublon."""
-    from storage.doublons import check_type  # noqa: PLC0415 - pydantic, only for this command
-    from storage.doublons import ecarter as set_aside  # noqa: PLC0415 - same
+    from storage.doublons import ecarter as set_aside  # noqa: PLC0415 - pydantic, only for this command
 
-    check_type(table)
     with opened(ctx) as store:
-        records = [store.rows.resolve(table, record) for record in (un, autre)]
-        for record in records:
-            if store.get(table, record) is None:
-                raise RefusError(f"Il n'y a pas de fiche {table} « {record} » sur cet ordinateur.")
-        set_aside(store, table, *records)
+        set_aside(store, table, *_pair_of(store, table, un, autre))
     click.echo("Retenu : ce ne sont pas des doublons. Ils ne seront plus proposés sur cet ordinateur.", err=True)
+
+
+@doublons.command(cls=Command)
+@click.argument("table", metavar="TYPE")
+@click.argument("un", metavar="ID")
+@click.argument("autre", metavar="ID")
+@click.pass_context
+def reprendre(ctx: click.Context, table: str, un: str, autre: str) -> None:
+    """Propose de nouveau deux fiches qui avaient été écartées."""
+    from storage.doublons import reprendre as take_back  # noqa: PLC0415 - pydantic, only for this command
+
+    with opened(ctx) as store:
+        take_back(store, table, *_pair_of(store, table, un, autre))
+    click.echo("Retenu : ces fiches seront de nouveau comparées.", err=True)
 
 
 @click.command(cls=Command)
@@ -122,6 +130,18 @@ def annonce(store: "Store") -> str:
 
     count = sum(len(candidates(store, table)) for table in GENRES)
     return f"{counted(count, 'doublon probable')} : « pvd doublons » les montre." if count else ""
+
+
+def _pair_of(store: "Store", table: str, un: str, autre: str) -> tuple[str, str]:
+    """Give the ids that a person meant; refuse those of no record."""
+    from storage.doublons import check_type  # noqa: PLC0415 - pydantic
+
+    check_type(table)
+    one, other = (store.rows.resolve(table, record) for record in (un, autre))
+    for record in (one, other):
+        if store.get(table, record) is None:
+            raise RefusError(f"Il n'y a pas de fiche {table} « {record} » sur cet ordinateur.")
+    return one, other
 
 
 def _records(table: str, found: "Sequence[Paire]", unfinished: "Sequence[Reste]") -> list[str]:

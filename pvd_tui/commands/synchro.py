@@ -38,13 +38,16 @@ def synchroniser(ctx: click.Context, *, as_json: bool) -> None:
         begun = monotonic()
         bilan = run(synchronise(store))
         conflits, secondes = store.disputed(), round(monotonic() - begun, 3)
+        left = {"en_attente": store.outbox.count(), "a_corriger": len(store.outbox.to_correct())}
     if as_json:
-        print_json(asdict(bilan) | {"conflits": conflits, "secondes": secondes})
+        print_json(asdict(bilan) | {"conflits": conflits, "secondes": secondes} | left)
         return
     click.echo(f"Synchronisé : {counted(bilan.envoyes, 'envoyée')}, {counted(bilan.recus, 'reçue')}.", err=True)
     if bilan.refuses:
         said = counted(bilan.refuses, "modification refusée")
-        click.echo(f"{said} : « À corriger », valeurs gardées (écran Synchro).", err=True)
+        click.echo(f"{said} : valeurs gardées (écran Synchro, ou « pvd a-corriger lister »).", err=True)
     if conflits:
         said = counted(conflits, "conflit")
-        click.echo(f"{said} à trancher ; les deux valeurs sont gardées (écran Synchro).", err=True)
+        click.echo(
+            f"{said} à trancher ; les deux valeurs sont gardées (écran Synchro, ou « pvd conflits lister »).", err=True
+        )

@@ -86,7 +86,7 @@ def paires(table: str, rows: Iterable[Row], ecartees: Collection[tuple[str, str]
         if signes is not None:
             blocks[signes.bloc].append(signes)
     found: dict[tuple[str, str], Paire] = {}
-    for block in blocks.values():
+    for block in (block for block in blocks.values() if len(block) > 1):
         for one, other in _couples(block, genre.proche):
             key = cle(one.id, other.id)
             if one.id == other.id or key in found or key in ecartees:

@@ -4,10 +4,9 @@ Every comparison gives the same answer whichever record comes first.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
@@ -20,8 +19,7 @@ Alike = tuple[int, tuple[str, ...]]
 """A score out of 100, and the reasons."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Signes:
+class Signes(NamedTuple):
     """What is compared of one record; made once, compared many times."""
 
     id: str

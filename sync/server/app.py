@@ -1,8 +1,9 @@
 """The endpoint as an ASGI application. HTTP and nothing else: what it means is in `exchange` and `enrolment`."""
 
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import Engine
@@ -27,12 +28,17 @@ from sync.server.clock import written
 from sync.server.endpoint import Endpoint
 from sync.server.enrolment import Device, EnrolmentError, TokenError
 from sync.server.envelope import BROKEN, Envelope, fault_response
-from sync.server.exchange import exchange
+from sync.server.exchange import Asked
 from sync.server.operations import add_operations
 from sync.server.source import behind, source
 from sync.server.territory import granted_streams
 
 __all__ = ["Endpoint", "create_app", "release"]
+
+Result = TypeVar("Result")
+
+_LIGHT: Final = 16_000
+"""Bytes that are read or compressed while the others wait."""
 
 _TITLE: Final = "Point central Petites villes de demain"
 
@@ -84,16 +90,21 @@ def _add_exchange(app: FastAPI, endpoint: Endpoint) -> None:
         encoding = preferred(request.headers.get("accept-encoding", ""))
         async with endpoint.turns.turn(sender.id):
             received = await receive(request, endpoint.deadline)
-
-            def work() -> tuple[bytes, list[Any]]:
-                asked = understand(received, request.headers.get("content-encoding"), ExchangeRequest)
-                body, verdicts = exchange(endpoint.engine, sender, asked, endpoint.clock())
-                return _packed(body, encoding), verdicts
-
-            body, verdicts = await endpoint.work(work)
-        request.state.changes = len(verdicts)
-        endpoint.metrics.verdicts((one.verdict, one.code) for one in verdicts)
+            asked = await _here_or_behind(
+                endpoint,
+                len(received),
+                lambda: understand(received, request.headers.get("content-encoding"), ExchangeRequest),
+            )
+            said = await endpoint.together.exchange(Asked(sender.id, asked))
+            body = await _here_or_behind(endpoint, len(said.body), lambda: _packed(said.body, encoding))
+        request.state.changes = len(said.verdicts)
+        endpoint.metrics.verdicts((one.verdict, one.code) for one in said.verdicts)
         return _answer(body, encoding)
+
+
+async def _here_or_behind(endpoint: Endpoint, weight: int, job: Callable[[], Result]) -> Result:
+    """Do what computes on the spot if it is small: a thread costs more than a few kilobytes."""
+    return job() if weight < _LIGHT else await endpoint.work(job)
 
 
 def _add_enrolment(app: FastAPI, endpoint: Endpoint) -> None:

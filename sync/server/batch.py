@@ -1,6 +1,6 @@
-"""What one transaction on one stream knows, and what it is about to write."""
+"""What one transaction knows of the streams it holds, and what it is about to write."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,48 +35,57 @@ class Offered:
 
 
 @dataclass(slots=True)
-class Batch:
-    """One stream under its lock."""
+class Flow:
+    """One stream under its lock, and what is remembered of the records that this transaction names in it."""
 
-    stream: str
     head: int
     chain: str
+    records: dict[tuple[str, str], Known] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    erasures: Erasures = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Batch:
+    """One transaction, on one stream or several."""
+
     received_at: str
+    flows: dict[str, Flow]
     senders: dict[str, Grant]
     """The grant of each sender as it is now; one that was revoked meanwhile is not in it."""
     authors: dict[str, str]
     known: dict[str, Row]
-    records: dict[tuple[str, str], Known]
-    refused: set[str]
-    erasures: Erasures
     salts: Iterator[str]
     changes: list[Row] = field(default_factory=list)
     restamps: list[Row] = field(default_factory=list)
     restamped: list[Row] = field(default_factory=list)
     born: list[Row] = field(default_factory=list)
     replaced: list[Row] = field(default_factory=list)
-    refusals: dict[str, Row] = field(default_factory=dict)
-    forgotten: set[str] = field(default_factory=set)
+    refusals: dict[tuple[str, str], Row] = field(default_factory=dict)
+    forgotten: set[tuple[str, str]] = field(default_factory=set)
     filled: list[Row] = field(default_factory=list)
     erased: list[Change] = field(default_factory=list)
+
+    def erasures_of(self, one: Change) -> dict[str, Change]:
+        """Give the erasures of a change's record."""
+        return self.flows[one.stream].erasures.get((one.table, one.record), {})
 
     def add_erasure(self, one: Change) -> None:
         """Note an erasure that begins to count: it is applied to what is stored once the batch is written."""
         self.erased.append(one)
-        self.erasures.setdefault((one.table, one.record), {})[one.id] = one
+        self.flows[one.stream].erasures.setdefault((one.table, one.record), {})[one.id] = one
 
 
 def look(
     connection: Connection,
-    stream: str,
-    locked: tuple[int, str],
+    locked: Mapping[str, tuple[int, str]],
     offered: Sequence[Offered],
     now: datetime,
     entropy: bytes,
 ) -> Batch:
     """Read what the offered changes name: senders and authors, ids, records and parents, refused ids, erasures.
 
-    The stream is locked, at head and chain `locked`; `entropy` holds 16 bytes for each offered change.
+    The streams are locked, each at its head and chain; `entropy` holds 16 bytes for each offered change.
     """
     named: set[str] = set()
     seen: set[str] = set()
@@ -89,27 +98,34 @@ def look(
             named.add(parent)
         for ids in one.change.over.values():
             seen.update(ids)
-    rows = _among(connection, select(record).where(record.c.stream == stream), record.c.record, named)
-    here = select(refused_change.c.id).where(refused_change.c.stream == stream)
-    refused = _among(connection, here, refused_change.c.id, seen)
     senders = {one.sender for one in offered}
     people = _among(connection, select(device), device.c.id, senders | {one.change.by for one in offered})
     known = _among(connection, select(change), change.c.id, {one.change.id for one in offered})
     return Batch(
-        stream=stream,
-        head=locked[0],
-        chain=locked[1],
         received_at=written(now),
+        flows=_flows(connection, locked, named, seen),
         senders={
             row["id"]: enrolment.grant_of(row) for row in people if row["id"] in senders and row["revoked_at"] is None
         },
         authors={row["id"]: row["role"] for row in people},
         known={row["id"]: row for row in known},
-        records={(row["table"], row["record"]): Known(row["commune"], emise=row["emise"]) for row in rows},
-        refused={row["id"] for row in refused},
-        erasures=effacement.of_records(connection, stream, {one.change.record for one in offered}),
         salts=_salts(entropy),
     )
+
+
+def _flows(
+    connection: Connection, locked: Mapping[str, tuple[int, str]], records: set[str], ids: set[str]
+) -> dict[str, Flow]:
+    flows = {name: Flow(head, chain) for name, (head, chain) in locked.items()}
+    here = among(connection, record.c.stream, locked)
+    for row in _among(connection, select(record).where(here), record.c.record, records):
+        flows[row["stream"]].records[row["table"], row["record"]] = Known(row["commune"], emise=row["emise"])
+    there = among(connection, refused_change.c.stream, locked)
+    for row in _among(connection, select(refused_change).where(there), refused_change.c.id, ids):
+        flows[row["stream"]].refused.add(row["id"])
+    for one in effacement.of_records(connection, locked, records):
+        flows[one.stream].erasures.setdefault((one.table, one.record), {})[one.id] = one
+    return flows
 
 
 def _among(connection: Connection, query: Select[Any], column: Column[str], values: set[str]) -> list[Row]:

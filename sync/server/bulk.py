@@ -38,6 +38,26 @@ def among(connection: Connection, wanted: ColumnElement[str], values: Iterable[s
     return wanted.in_(select(each.c.value))
 
 
+def between(
+    connection: Connection, table: Table, columns: Sequence[str], bounds: Mapping[str, tuple[int, int]]
+) -> list[dict[str, Any]]:
+    """Give the rows of several streams, each after one seq and up to another, in the order of stream and seq."""
+    given = [{"stream": name, "after": after, "upto": upto} for name, (after, upto) in bounds.items()]
+    names = ", ".join(f'"{table.name}"."{name}"' for name in columns)
+    if connection.dialect.name == POSTGRESQL:
+        source = "json_to_recordset(CAST(:given AS json)) AS given(stream text, after bigint, upto bigint)"
+        stream, after, upto = (f"given.{name}" for name in ("stream", "after", "upto"))
+    else:
+        source = "json_each(:given) AS given"
+        stream, after, upto = (f"json_extract(given.value, '$.{name}')" for name in ("stream", "after", "upto"))
+    query = (
+        f'SELECT {names} FROM {source} JOIN "{table.name}" AS "{table.name}" '  # noqa: S608 - names of our own schema only
+        f'ON "{table.name}".stream = {stream} AND "{table.name}".seq > {after} AND "{table.name}".seq <= {upto} '
+        f'ORDER BY "{table.name}".stream, "{table.name}".seq'
+    )
+    return [dict(row) for row in connection.execute(text(query), {"given": json.dumps(given)}).mappings()]
+
+
 def _from_json(table: Table) -> str:
     known = {BigInteger: "bigint", Boolean: "boolean"}
     names = ", ".join(f'"{one.name}"' for one in table.c)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from html import escape
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -51,6 +52,8 @@ def document(app: FastAPI) -> dict[str, Any]:
     for verbs in found["paths"].values():
         for facts in verbs.values():
             for status, answer in facts["responses"].items():
+                if int(status) >= HTTPStatus.BAD_REQUEST:  # JSON, also where the page itself is plain text
+                    answer["content"] = {MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS + Fault.__name__}}}
                 answer["headers"] = {HEADER: header} | ({"Retry-After": header} if status in {"429", "503"} else {})
     return found
 

@@ -27,14 +27,11 @@ def erases(known: Change) -> bool:
     return EFFACE in known.set and known.role == PREFECTURE
 
 
-def of_records(connection: Connection, stream: str, records: Iterable[str]) -> Erasures:
-    """Give the erasures of these records."""
-    query = select(erasure.c.change).where(erasure.c.stream == stream, among(connection, erasure.c.record, records))
-    found: Erasures = {}
-    for text in connection.scalars(query):
-        one = change_from_wire(json.loads(text))
-        found.setdefault((one.table, one.record), {})[one.id] = one
-    return found
+def of_records(connection: Connection, streams: Iterable[str], records: Iterable[str]) -> list[Change]:
+    """Give the erasures of these records in these streams."""
+    here = among(connection, erasure.c.stream, streams)
+    query = select(erasure.c.change).where(here, among(connection, erasure.c.record, records))
+    return [change_from_wire(json.loads(text)) for text in connection.scalars(query)]
 
 
 def every(connection: Connection) -> list[Change]:

@@ -17,9 +17,11 @@ from sync.server import enrolment
 from sync.server.body import DEADLINE, FaultError
 from sync.server.database import POOL
 from sync.server.enrolment import Device, TokenError
+from sync.server.exchange import Asked, Said, exchange_all
 from sync.server.metrics import Metrics
 from sync.server.rate import Failures, Limits, Paces, Turns
 from sync.server.source import source
+from sync.server.together import MOST, Together
 
 Result = TypeVar("Result")
 
@@ -49,17 +51,20 @@ class Endpoint:
         limits: Limits | None = None,
         mandataires: Sequence[str] = (),
         jeton_mesures: str | None = None,
+        together: int = MOST,
     ) -> None:
         """Keep what the routes need; time is given, so that a test can move it.
 
         `mandataires` are the reverse proxies that may name whom they speak for; `jeton_mesures` is what
-        `/metrics` then asks for, instead of answering this machine only.
+        `/metrics` then asks for, instead of answering this machine only; `together` is how many exchanges may
+        share a commit.
         """
         self.engine, self.clock, self.ticks, self.deadline = engine, clock, ticks, deadline
         self.wait = WAIT
         self.mandataires, self.jeton_mesures = tuple(mandataires), jeton_mesures
         self.limits = limits or Limits()
         self.failures, self.metrics = Failures(ticks), Metrics()
+        self.together = Together(self._exchange, together)
         self.turns = Turns(self.limits.turns)
         self._devices, self._strangers = Paces(ticks, self.limits.device), Paces(ticks, self.limits.stranger)
         self._threads, self._ours, self._spare = CapacityLimiter(POOL), CapacityLimiter(POOL), CapacityLimiter(1)
@@ -76,6 +81,9 @@ class Endpoint:
             return await anyio.to_thread.run_sync(job, limiter=self._ours)
         finally:
             self._threads.release_on_behalf_of(mine)
+
+    async def _exchange(self, asked: Sequence[Asked]) -> Sequence[Said | TokenError]:
+        return await self.work(lambda: exchange_all(self.engine, asked, self.clock()))
 
     async def look(self, job: Callable[[], Result]) -> Result:
         """Run what watches over the endpoint in a thread of its own: a queue of work does not make it look dead."""

@@ -1,6 +1,6 @@
 """One round trip: changes up, each with its verdict; pages down, of the streams of the grant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
@@ -50,6 +50,10 @@ class _Served:
     """By place in the request; one is missing if the sender was revoked meanwhile."""
     receipts: list[Receipt] = field(default_factory=list)
 
+    def own(self) -> dict[str, tuple[int, int]]:
+        """Give the seqs that this request was given, by stream: what its sender knows already."""
+        return {receipt.stream: (receipt.first, receipt.last) for receipt in self.receipts}
+
 
 def exchange(engine: Engine, sender: Device, request: ExchangeRequest, now: datetime) -> tuple[bytes, list[Verdict]]:
     """Store what may be stored, then read what follows the cursors; give the `ExchangeAnswer` as JSON.
@@ -83,29 +87,26 @@ def _admit(engine: Engine, asked: Sequence[Asked]) -> list[_Served | None]:
 
 def _take(engine: Engine, served: Sequence[_Served], now: datetime) -> None:
     """Give each offered change its verdict: one transaction, the locks of its streams taken in sorted order."""
-    by_stream: dict[str, list[Offered]] = {}
-    for number, one in enumerate(served):
-        _sort(number, one, by_stream)
-    if not by_stream:
+    offered = [one for number, some in enumerate(served) for one in _sort(number, some)]
+    if not offered:
         return
     for _ in range(_ATTEMPTS):
         try:
             with engine.begin() as connection:
-                locks = {name: streams.lock(connection, name) for name in sorted(by_stream)}  # first, see there
-                done = [journal.append(connection, name, locks[name], by_stream[name], now) for name in locks]
+                locked = streams.lock_all(connection, {one.change.stream for one in offered})  # first, see there
+                done = journal.append(connection, locked, offered, now)
         except RaceError:
             continue
-        for some in done:
-            for (number, place), verdict in some.verdicts.items():
-                served[number].verdicts[place] = verdict
-            for number, receipt in some.receipts.items():
-                served[number].receipts.append(receipt)
+        for (number, place), verdict in done.verdicts.items():
+            served[number].verdicts[place] = verdict
+        for number, receipts in done.receipts.items():
+            served[number].receipts.extend(receipts)
         return
     raise RuntimeError("the same ids were stored elsewhere, again and again")
 
 
-def _sort(number: int, one: _Served, by_stream: dict[str, list[Offered]]) -> None:
-    """Read what a request offers: the verdicts already known by place, and the changes to store by stream."""
+def _sort(number: int, one: _Served) -> Iterator[Offered]:
+    """Read what a request offers: give what may be stored, note the verdicts that are already known."""
     for place, raw in enumerate(one.asked.request.changes):
         try:
             offered = _open(one.asked.sender, (number, place), raw)
@@ -114,7 +115,7 @@ def _sort(number: int, one: _Served, by_stream: dict[str, list[Offered]]) -> Non
             one.verdicts[place] = Verdict(id=_id(raw), verdict="refused", code=code, message=str(error))
             continue
         if offered.change.stream in one.granted:
-            by_stream.setdefault(offered.change.stream, []).append(offered)
+            yield offered
         else:
             one.verdicts[place] = Verdict(id=offered.change.id, verdict="refused", code="flux", message=_FLUX)
 
@@ -125,26 +126,48 @@ def _give(engine: Engine, served: Sequence[_Served | None], now: datetime) -> li
         grants = enrolment.current_grants(connection, {one.asked.sender for one in served if one})
         existing = streams.existing(connection)
         lineages = streams.lineages(connection, existing)  # before any row: all up to these heads are committed
-        return [_say(connection, one, grants, lineages, now) for one in served]
+        after: dict[str, int] = {}
+        for one in served:
+            for name, seq in _starts(one, grants, lineages) if one else ():
+                after[name] = min(seq, after.get(name, seq))
+        read = _Read(grants, lineages, feed.tails(connection, after, lineages))
+        return [_say(connection, one, read, now) for one in served]
 
 
-def _say(
-    connection: Connection,
-    one: _Served | None,
-    grants: Mapping[str, Grant],
-    lineages: Mapping[str, Lineage],
-    now: datetime,
-) -> Said | TokenError:
-    if one is None or one.asked.sender not in grants or len(one.verdicts) < len(one.asked.request.changes):
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read once for all the requests."""
+
+    grants: Mapping[str, Grant]
+    lineages: Mapping[str, Lineage]
+    tails: Mapping[str, feed.Tail]
+
+
+def _starts(one: _Served, grants: Mapping[str, Grant], lineages: Mapping[str, Lineage]) -> Iterator[tuple[str, int]]:
+    """Say from where a request will read each stream that has something for it."""
+    grant = grants.get(one.asked.sender)
+    own = one.own()
+    for name in granted_streams(grant, lineages) if grant else ():
+        if name in lineages and grant:
+            seq = feed.start(grant, name, one.asked.request.streams.get(name, StreamState()), lineages[name])
+            first, last = own.get(name, (0, 0))
+            seq = last if first <= seq + 1 <= last else seq
+            if seq < lineages[name].head:
+                yield name, seq
+
+
+def _say(connection: Connection, one: _Served | None, read: _Read, now: datetime) -> Said | TokenError:
+    if one is None or one.asked.sender not in read.grants or len(one.verdicts) < len(one.asked.request.changes):
         return enrolment.revoked()
-    grant, request = grants[one.asked.sender], one.asked.request
-    own = {receipt.stream: (receipt.first, receipt.last) for receipt in one.receipts}
+    grant, request = read.grants[one.asked.sender], one.asked.request
+    own = one.own()
     left = min(request.page, MAX_PAGE)
     pages: list[str] = []
-    for name in granted_streams(grant, lineages):
-        if name in lineages:  # one that was granted a moment ago is there at the next request
+    for name in granted_streams(grant, read.lineages):
+        known = read.lineages.get(name)
+        if known:  # a stream that was granted a moment ago is there at the next request
             state = request.streams.get(name, StreamState())
-            page = feed.read(connection, grant, name, state, left, own.get(name), lineages[name])
+            page = feed.read(connection, grant, name, state, left, own.get(name), known, read.tails.get(name))
             left = max(0, left - page.size)
             pages.append(f'"{name}":{_page(page)}')
     complements: list[str] = []

@@ -5,6 +5,7 @@ not at all. Rows become JSON by joining texts that were checked when they came i
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,12 +14,16 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 from pvd_tui.domain.entity import NATIONAL
 from sync.protocol import Complement, Epoch, Grant, StreamState, common_seq
 from sync.server import streams
+from sync.server.bulk import between
 from sync.server.schema import change, record, replaced, restamp
 from sync.server.territory import NOTE, communes_in, scope
 from sync.wire import canonical
 
+_NEAR: Final = 500  # changes that a laptop may be behind and still read with the others
+_WHOLE: Final = frozenset({"chef", "prefecture"})
 _CHUNK: Final = 1000  # rows read at once: a page never holds more than it gives, by much
 _GIVEN: Final = tuple(one for one in change.c if one.name not in {"salt", "digest", "chain", "stream"})
+_TAIL: Final = ("stream", *(one.name for one in _GIVEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,37 @@ class Complementary:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The last changes of a stream, read once for all who are only a little behind."""
+
+    after: int
+    rows: list[dict[str, Any]]
+
+
+def tails(connection: Connection, after: Mapping[str, int], lineages: Mapping[str, streams.Lineage]) -> dict[str, Tail]:
+    """Read the changes of several streams at once, where few follow; `after` is the least cursor of each."""
+    bounds = {
+        name: (seq, lineages[name].head)
+        for name, seq in after.items()
+        if 0 < lineages[name].head - seq <= _NEAR and lineages[name].restamped <= seq
+    }
+    found: dict[str, Tail] = {name: Tail(seq, []) for name, (seq, _) in bounds.items()}
+    if bounds:
+        for row in between(connection, change, _TAIL, bounds):
+            found[row.pop("stream")].rows.append({**row, "place": row["seq"]})
+    return found
+
+
+def start(grant: Grant, stream: str, state: StreamState, known: streams.Lineage) -> int:
+    """Say where to read from: the cursor, or less where lineage or role differ from what the laptop knows."""
+    sees = scope(grant, stream)
+    if state.scope is not None and _role(state.scope) != _role(sees):
+        return 0
+    shared = common_seq(state.epochs, known.epochs) if state.epochs else None
+    return max(0, min(state.cursor, known.head, state.cursor if shared is None else shared))
+
+
 def read(
     connection: Connection,
     grant: Grant,
@@ -54,15 +90,16 @@ def read(
     budget: int,
     own: tuple[int, int] | None = None,
     known: streams.Lineage | None = None,
+    tail: Tail | None = None,
 ) -> Page:
     """Give what follows the laptop's cursor, within `budget` bytes (one change at least, if any budget is left).
 
-    `own` are the first and last seq that this very request was given: its verdicts say them already. `known` is where
-    the stream stands, if the caller has just read it.
+    `own` are the first and last seq that this very request was given: its verdicts say them already. `known` and
+    `tail` are where the stream stands and its last changes, if the caller has just read them.
     """
     known = known or streams.lineage(connection, stream)  # before the rows: all up to this head are committed
     sees = scope(grant, stream)
-    since = _start(state, known, sees)
+    since = start(grant, stream, state, known)
     leave_out = state.first or since == 0
     texts: list[str] = []
     until, size = since, 0
@@ -70,7 +107,10 @@ def read(
         if own is not None and own[0] <= until + 1 <= own[1]:
             until = own[1]
             continue
-        rows, upto = _chunk(connection, _visible(grant, stream), stream, until, known)
+        if tail is not None and tail.after <= until and not leave_out and grant.role in _WHOLE:
+            rows, upto = [row for row in tail.rows if row["seq"] > until and _may_read(grant, row)], known.head
+        else:
+            rows, upto = _chunk(connection, _visible(grant, stream), stream, until, known)
         stubs = _stubs(connection, stream, rows) if leave_out and rows else {}
         for row in rows:
             text = _text(row, stream, stubs.get(row["id"]))
@@ -81,6 +121,11 @@ def read(
             size, until = size + length, row["place"]
         until = upto  # what was passed over is not for this grant
     return Page(since, until, until < known.head, known.head, known.epochs, sees, texts, size)
+
+
+def _may_read(grant: Grant, row: Mapping[str, Any]) -> bool:
+    """Say of a row what `_visible` says in SQL, for the roles that read fiches."""
+    return grant.role == "prefecture" or row["commune"] is None or row["commune"] in grant.communes
 
 
 def complement(connection: Connection, grant: Grant, asked: Complement, budget: int) -> Complementary | None:
@@ -116,14 +161,6 @@ def _remaining(connection: Connection, asked: Complement, after: int) -> int:
     here = (change.c.stream == asked.stream, change.c.commune == asked.commune)
     counting = select(func.count()).where(*here, change.c.seq > after, change.c.seq <= asked.until)
     return max(1, connection.scalar(counting) or 0)
-
-
-def _start(state: StreamState, known: streams.Lineage, sees: str) -> int:
-    """Say where to read from: the cursor, or less where lineage or role differ from what the laptop knows."""
-    if state.scope is not None and _role(state.scope) != _role(sees):
-        return 0
-    shared = common_seq(state.epochs, known.epochs) if state.epochs else None
-    return max(0, min(state.cursor, known.head, state.cursor if shared is None else shared))
 
 
 def _role(scope: str) -> str:

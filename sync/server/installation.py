@@ -1,7 +1,7 @@
 """A prepared base takes the place of the present one, at once.
 
 SQLite: the file is renamed over the present one, which is held alone meanwhile and stays under another name.
-PostgreSQL: one transaction, under a lock of every table, and a copy beside the backups before it.
+PostgreSQL: one transaction, while nobody else writes, and a copy beside the backups before it.
 """
 
 import os
@@ -13,10 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, delete, func, select
 
 from sync.server import copie
-from sync.server.bulk import insert_rows
 from sync.server.copie import CopieError
 from sync.server.schema import device, invitation, stream
 from sync.server.temoin import witness
@@ -69,26 +68,28 @@ def into_file(prepared: Path, base: Path, now: datetime) -> Path | None:
 
 
 def into_tables(prepared: Engine, connection: Connection) -> None:
-    """Replace every row that this transaction sees by those of a prepared base."""
-    names = ", ".join(f'"{table.name}"' for table in copie.tables())
-    connection.exec_driver_sql(f"TRUNCATE {names}")
-    with copie.snapshot(prepared) as source:
+    """Replace every row that this transaction sees by those of a prepared base; raises CopieError if one is missing."""
+    for table in copie.tables():  # not TRUNCATE: whoever reads would have to wait, or to be told of a deadlock
+        connection.execute(delete(table))
+    with copie.snapshot(prepared) as source, connection.connection.cursor() as cursor:
         for table in copie.tables():
-            rows = []
-            for row in copie.read_table(source, table):
-                rows.append(dict(row))
-                if len(rows) == copie.BATCH:
-                    insert_rows(connection, table, rows)
-                    rows = []
-            insert_rows(connection, table, rows)
+            names = ", ".join(f'"{column.name}"' for column in table.c)
+            with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as into:
+                for row in copie.read_table(source, table):
+                    into.write_row(tuple(row.values()))
+            count = select(func.count()).select_from(table)
+            if source.scalar(count) != connection.scalar(count):
+                raise CopieError(
+                    f"La table {table.name} n’a pas été restaurée en entier. La base n’a pas été modifiée ; recommencez."
+                )
 
 
 def lock_tables(connection: Connection) -> None:
-    """Wait for whoever writes, then let nobody in until the transaction ends."""
+    """Wait for whoever writes, then let nobody write until the transaction ends; reading goes on."""
     copie.without_deadline(connection)
-    first = [stream, invitation, device]  # in the order in which requests take them: nobody waits for each other
+    first = [stream, invitation, device]  # in the order of those who write: none waits for what we hold
     names = ", ".join(f'"{table.name}"' for table in dict.fromkeys([*first, *copie.tables()]))
-    connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+    connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
 
 
 def _own(prepared: Path, like: Path) -> None:

@@ -40,23 +40,22 @@ class Appended:
 
     verdicts: dict[Place, Verdict]
     """None for a sender that was revoked meanwhile."""
-    receipts: dict[int, Receipt]
-    """By number of the request, for those that had something newly stored."""
+    receipts: dict[int, list[Receipt]]
+    """By number of the request, for those that had something newly stored: one a stream."""
 
 
 def append(
     connection: Connection,
-    stream: str,
-    locked: tuple[int, str],
+    locked: Mapping[str, tuple[int, str]],
     offered: Sequence[Offered],
     now: datetime,
     entropy: Callable[[int], bytes] = os.urandom,
 ) -> Appended:
-    """Store what may be stored, in the caller's transaction, which holds the stream's lock at head and chain `locked`.
+    """Store what may be stored, in the caller's transaction, which holds the locks of all the streams (`locked`).
 
     Raises RaceError; the transaction must then be made again.
     """
-    batch = look(connection, stream, locked, offered, now, entropy(16 * len(offered)))
+    batch = look(connection, locked, offered, now, entropy(16 * len(offered)))
     verdicts = {one.place: _decide(batch, one) for one in offered if one.sender in batch.senders}
     _write(connection, batch)
     return Appended(verdicts, _receipts(batch, verdicts))
@@ -79,14 +78,14 @@ def _decide(batch: Batch, one: Offered) -> Verdict:
 
 
 def _refusal(batch: Batch, one: Offered) -> Refusal | None:
-    return refusal(batch.senders[one.sender], one.change, batch.records)
+    return refusal(batch.senders[one.sender], one.change, batch.flows[one.change.stream].records)
 
 
 def _refuse(batch: Batch, offered: Change, no: Refusal, *, is_known: bool) -> Verdict:
     if not is_known:
-        batch.refused.add(offered.id)
-        batch.refusals[offered.id] = {
-            "stream": batch.stream,
+        batch.flows[offered.stream].refused.add(offered.id)
+        batch.refusals[offered.stream, offered.id] = {
+            "stream": offered.stream,
             "id": offered.id,
             "code": no.code,
             "received_at": batch.received_at,
@@ -100,15 +99,16 @@ def _store(batch: Batch, one: Offered) -> Row:
     relais, role = _hands(batch, one)
     salt = next(batch.salts)
     content = digest(salt, content_of(offered, one.values))
-    batch.head += 1
-    batch.chain = link(batch.chain, batch.head, offered.id, one.over, content)
-    missing = sorted({name for ids in offered.over.values() for name in ids} & batch.refused) if batch.refused else ()
-    kept = blank(offered, batch.erasures.get((offered.table, offered.record), {}))
+    flow = batch.flows[offered.stream]
+    flow.head += 1
+    flow.chain = link(flow.chain, flow.head, offered.id, one.over, content)
+    missing = sorted({name for ids in offered.over.values() for name in ids} & flow.refused) if flow.refused else ()
+    kept = blank(offered, batch.erasures_of(offered))
     whole = kept is offered
     row: Row = {
         "id": offered.id,
-        "stream": batch.stream,
-        "seq": batch.head,
+        "stream": offered.stream,
+        "seq": flow.head,
         "table": offered.table,
         "record": offered.record,
         "commune": offered.commune,
@@ -124,7 +124,7 @@ def _store(batch: Batch, one: Offered) -> Row:
         "refused": canonical(missing) if missing else "[]",
         "salt": salt if whole and not offered.stub else None,
         "digest": content,
-        "chain": batch.chain,
+        "chain": flow.chain,
     }
     batch.changes.append(row)
     batch.known[offered.id] = row
@@ -134,16 +134,17 @@ def _store(batch: Batch, one: Offered) -> Row:
 
 def _note(batch: Batch, offered: Change, row: Row) -> None:
     """Note what follows from a newly stored change: its record, what it replaces, what it erases."""
-    if offered.id in batch.refused:
-        batch.refused.discard(offered.id)
-        batch.forgotten.add(offered.id)
+    flow = batch.flows[offered.stream]
+    if offered.id in flow.refused:
+        flow.refused.discard(offered.id)
+        batch.forgotten.add((offered.stream, offered.id))
     key = (offered.table, offered.record)
-    if key not in batch.records:
-        batch.records[key] = known = born(offered)
-        place = {"stream": batch.stream, "table": offered.table, "record": offered.record}
+    if key not in flow.records:
+        flow.records[key] = known = born(offered)
+        place = {"stream": offered.stream, "table": offered.table, "record": offered.record}
         batch.born.append({**place, "commune": known.commune, "emise": known.emise})
     if offered.over:
-        batch.replaced.extend(replaces(offered, batch.stream, row["role"]))
+        batch.replaced.extend(replaces(offered, offered.stream, row["role"]))
     if EFFACE in offered.set:
         _erase(batch, row)
 
@@ -169,12 +170,13 @@ def _raise_role(batch: Batch, stored: Row, one: Offered) -> None:
     if ROLES.index(role) <= ROLES.index(stored["role"]):
         return
     stored["role"], stored["relais"] = role, relais
-    batch.head += 1
-    batch.chain = link(batch.chain, batch.head, stored["id"], RESTAMP, stored["digest"])
-    batch.restamps.append({"stream": batch.stream, "seq": batch.head, "id": stored["id"], "chain": batch.chain})
+    flow = batch.flows[one.change.stream]
+    flow.head += 1
+    flow.chain = link(flow.chain, flow.head, stored["id"], RESTAMP, stored["digest"])
+    batch.restamps.append({"stream": one.change.stream, "seq": flow.head, "id": stored["id"], "chain": flow.chain})
     if stored not in batch.changes:
         batch.restamped.append(stored)
-    batch.replaced.extend(replaces(one.change, batch.stream, role))
+    batch.replaced.extend(replaces(one.change, one.change.stream, role))
     if EFFACE in one.change.set:
         _erase(batch, stored)
 
@@ -214,7 +216,7 @@ def _fill(batch: Batch, stored: Row, one: Offered) -> None:
     if stored["stub"] == "[]" or not (one.change.by == one.sender or batch.senders[one.sender].role == PREFECTURE):
         return
     left_out = set(json.loads(stored["stub"]))
-    gone = erased_fields(one.change, batch.erasures.get((one.change.table, one.change.record), {}))
+    gone = erased_fields(one.change, batch.erasures_of(one.change))
     brought = (left_out & one.change.set.keys()) - gone
     if not brought:
         return
@@ -240,32 +242,35 @@ def _verdict(row: Mapping[str, Any], verdict: str) -> Verdict:
     return Verdict(id=row["id"], verdict=cast("Any", verdict), refused=refused, **stamps)
 
 
-def _receipts(batch: Batch, verdicts: Mapping[Place, Verdict]) -> dict[int, Receipt]:
+def _receipts(batch: Batch, verdicts: Mapping[Place, Verdict]) -> dict[int, list[Receipt]]:
     """Sum up what each request had newly stored: its seqs follow one another, for requests are served in turn."""
-    stored: dict[int, list[Row]] = {}
+    stored: dict[tuple[int, str], list[Row]] = {}
     for (request, _), verdict in verdicts.items():
         if verdict.verdict == "stored":
-            stored.setdefault(request, []).append(batch.known[verdict.id])
-    return {
-        request: Receipt(
-            stream=batch.stream,
+            row = batch.known[verdict.id]
+            stored.setdefault((request, row["stream"]), []).append(row)
+    receipts: dict[int, list[Receipt]] = {}
+    for (request, stream), rows in stored.items():
+        receipt = Receipt(
+            stream=stream,
             first=rows[0]["seq"],
             last=rows[-1]["seq"],
             count=len(rows),
             chain=rows[-1]["chain"],
             received_at=batch.received_at,
         )
-        for request, rows in stored.items()
-    }
+        receipts.setdefault(request, []).append(receipt)
+    return receipts
 
 
 def _write(connection: Connection, batch: Batch) -> None:
-    """Write the batch in few statements; the counter moves by the rows really inserted."""
+    """Write the batch in few statements; the counters move by the rows really inserted."""
     if batch.changes and insert_rows(connection, change, batch.changes) != len(batch.changes):
         raise RaceError
     if batch.changes or batch.restamps:
         insert_rows(connection, restamp, batch.restamps)
-        streams.advance(connection, batch.stream, batch.head, batch.chain)
+        moved = {row["stream"] for row in (*batch.changes, *batch.restamps)}
+        streams.advance_all(connection, {name: (batch.flows[name].head, batch.flows[name].chain) for name in moved})
         _forget_refusals(connection, batch)
     insert_rows(connection, record, batch.born)
     insert_rows(connection, replaced, batch.replaced)
@@ -284,7 +289,8 @@ def _write_again(connection: Connection, rows: Iterable[Row], columns: Sequence[
 def _forget_refusals(connection: Connection, batch: Batch) -> None:
     """Forget refusals of what is stored now: these are no longer changes that will never arrive."""
     for row in batch.changes:
-        batch.refusals.pop(row["id"], None)
-    here = refused_change.c.stream == batch.stream
-    for change_id in sorted(batch.forgotten):
-        connection.execute(delete(refused_change).where(here, refused_change.c.id == change_id))
+        batch.refusals.pop((row["stream"], row["id"]), None)
+    for stream, change_id in sorted(batch.forgotten):
+        connection.execute(
+            delete(refused_change).where(refused_change.c.stream == stream, refused_change.c.id == change_id)
+        )

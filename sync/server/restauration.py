@@ -1,10 +1,10 @@
 """Putting a backup in the place of a base, so that nothing that was erased or closed comes back.
 
-    backup ── opened in a base of its own, verified
+    backup ── opened in a base of its own
               + devices, invitations and settings of the present base, and every revocation known
               + a new epoch in every stream: the laptops give back what the backup does not hold
               + every erasure known, in the log of the new epoch and in the values
-              ── verified again ── in the place of the base, at once
+              ── verified ── in the place of the base, at once
 
 The present base is kept aside. A restore that is killed leaves the old base or the new one.
 """
@@ -120,8 +120,6 @@ def _into_tables(source: Path, engine: Engine, now: datetime, *, remplacer: bool
             if not is_empty:
                 done.de_cote = _put_aside(connection, folder, now)
             installation.into_tables(ready, connection)
-        if anomalies := verification.check(connection):
-            raise _unsound(source, anomalies)
     return done
 
 
@@ -140,15 +138,18 @@ def prepared(source: Path, work: Path, seen: Present) -> Iterator[tuple[Engine, 
     """Open a backup in a new SQLite file and make of it what may serve again."""
     with unpacked(source, work) as (engine, counts):
         done = Bilan(source, copie.head(source).faite_le, counts)
-        if anomalies := verification.verify(engine):
-            raise _unsound(source, anomalies)
         with engine.connect() as connection:
             done.tetes = present.look(connection).heads
         done.depuis = {
             name: head - done.tetes.get(name, 0) for name, head in seen.heads.items() if head > done.tetes.get(name, 0)
         }
-        _renew(engine, seen, annexe.read(source.parent), done)
-        if anomalies := verification.verify(engine):
+        kept = annexe.read(source.parent)
+        try:
+            _renew(engine, seen, kept, done)
+            anomalies = verification.verify(engine)
+        except ValueError:
+            anomalies = [Anomalie("", None, "une de ses lignes n’est pas lisible")]
+        if anomalies:
             raise _unsound(source, anomalies)
         yield engine, done
 

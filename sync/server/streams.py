@@ -1,13 +1,13 @@
 """Streams, their lineage and their lock."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, select, update
 
 from sync.protocol import Epoch
-from sync.server.bulk import among, insert_ignoring
+from sync.server.bulk import POSTGRESQL, among, insert_ignoring
 from sync.server.chain import GENESIS
 from sync.server.schema import epoch, restamp, stream
 
@@ -54,6 +54,27 @@ def lock(connection: Connection, name: str) -> tuple[int, str]:
     locking = update(stream).where(stream.c.stream == name).values(head=stream.c.head)
     row = connection.execute(locking.returning(stream.c.head, stream.c.chain)).one()
     return row.head, row.chain
+
+
+def lock_all(connection: Connection, names: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Take the locks of several streams, in sorted order, as the first statement; give each one's head and chain."""
+    wanted = sorted(set(names))
+    if len(wanted) == 1:
+        return {wanted[0]: lock(connection, wanted[0])}
+    rows = select(stream.c.stream, stream.c.head, stream.c.chain).where(among(connection, stream.c.stream, wanted))
+    if connection.dialect.name != POSTGRESQL:
+        lock(connection, wanted[0])  # a SQLite file has one lock for all of it
+    held = connection.execute(rows.order_by(stream.c.stream).with_for_update()).all()
+    return {row.stream: (row.head, row.chain) for row in held}
+
+
+def advance_all(connection: Connection, heads: Mapping[str, tuple[int, str]]) -> None:
+    """Move locked streams to their new heads."""
+    moving = update(stream).where(stream.c.stream == bindparam("which"))
+    connection.execute(
+        moving.values(head=bindparam("to_head"), chain=bindparam("to_chain")),
+        [{"which": name, "to_head": head, "to_chain": chain} for name, (head, chain) in sorted(heads.items())],
+    )
 
 
 def advance(connection: Connection, name: str, head: int, chain: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change
 from sync.protocol import ROLES
 from sync.server import chain, effacement, streams
-from sync.server.copie import snapshot
+from sync.server.copie import BATCH, snapshot
 from sync.server.enrolment import grant_of
 from sync.server.journal import replaces
 from sync.server.schema import change, device, epoch, erasure, invitation, record, replaced, restamp, stream
@@ -20,7 +20,7 @@ from sync.wire import change_from_wire
 MOST: Final = 100
 """Anomalies named one by one; a base that has more is not read line by line by anybody."""
 
-_BATCH: Final = 1000
+_RANK: Final = {role: rank for rank, role in enumerate(ROLES)}
 _REASONS: Final = {
     "seq is not contiguous": "la numérotation n’est pas continue",
     "chain does not hold": "l’empreinte ne tient pas : une modification a été altérée, ajoutée ou retirée",
@@ -45,12 +45,16 @@ class Place:
     seq: int
 
 
+_Replaced = tuple[str, str, str, str, str]
+"""table, record, id, field, role"""
+
+
 @dataclass(slots=True)
 class _Told:
     """What the changes of one stream say that the other tables must hold."""
 
     records: dict[tuple[str, str], tuple[str | None, bool]] = field(default_factory=dict)
-    replaced: dict[tuple[str, str, str, str], set[str]] = field(default_factory=dict)
+    replaced: set[_Replaced] = field(default_factory=set)
     erasing: set[str] = field(default_factory=set)
 
 
@@ -125,7 +129,7 @@ def _head(connection: Connection, name: str) -> Iterator[Anomalie]:
 def _tell(connection: Connection, name: str, told: _Told) -> Iterator[Anomalie]:
     """Read the log, once, in order."""
     query = select(change).where(change.c.stream == name).order_by(change.c.seq)
-    with connection.execute(query, execution_options={"yield_per": _BATCH}) as rows:
+    with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
         for row in rows.mappings():
             try:
                 one = _change(row)
@@ -136,20 +140,25 @@ def _tell(connection: Connection, name: str, told: _Told) -> Iterator[Anomalie]:
             commune, _ = told.records.setdefault((one.table, one.record), (first.commune, first.emise))
             if commune != one.commune:
                 yield Anomalie(name, row["seq"], "la modification n’a pas le territoire de sa fiche")
-            for line in replaces(one, name, row["role"]):
-                roles = told.replaced.setdefault((line["table"], line["record"], line["id"], line["field"]), set())
-                roles.add(line["role"])
+            role = row["role"]
+            told.replaced.update(
+                (one.table, one.record, line["id"], line["field"], role) for line in replaces(one, name, role)
+            )
             if EFFACE in one.set and row["role"] == PREFECTURE:
                 told.erasing.add(one.id)
 
 
 def _change(row: Any) -> Change:  # noqa: ANN401 - a row of `change`
-    texts = {name: json.loads(row[name]) for name in ("set", "over", "stub", "refused")}
+    texts = {name: _opened(row[name]) for name in ("set", "over", "stub", "refused")}
     facts = {name: row[name] for name in ("id", "table", "record", "at", "by", "stream", "commune", "geste")}
     one = Change(**facts, set=texts["set"], over=texts["over"], stub=tuple(texts["stub"]))
     if not isinstance(one.set, dict) or not isinstance(one.over, dict) or row["role"] not in ROLES:
         raise TypeError
     return one
+
+
+def _opened(text: str) -> Any:  # noqa: ANN401 - any JSON
+    return [] if text == "[]" else {} if text == "{}" else json.loads(text)
 
 
 def _records(connection: Connection, name: str, told: _Told) -> Iterator[Anomalie]:
@@ -167,18 +176,18 @@ def _differing(kept: dict[Any, Any], told: dict[Any, Any]) -> Iterable[Any]:
 
 def _replaced(connection: Connection, name: str, told: _Told) -> Iterator[Anomalie]:
     """Compare the replaced values; a lower role may stay beside a higher one (a change whose role was raised)."""
-    kept: dict[tuple[str, str, str, str], set[str]] = {}
-    query = select(replaced).where(replaced.c.stream == name)
-    with connection.execute(query, execution_options={"yield_per": _BATCH}) as rows:
-        for row in rows.mappings():
-            kept.setdefault((row["table"], row["record"], row["id"], row["field"]), set()).add(row["role"])
-    for key in sorted(kept.keys() | told.replaced.keys()):
-        mine, theirs = kept.get(key, set()), told.replaced.get(key, set())
-        extra = mine - theirs
-        if not theirs <= mine or (extra and max(map(ROLES.index, extra)) >= max(map(ROLES.index, theirs), default=-1)):
-            yield Anomalie(
-                name, None, f"les valeurs remplacées de la fiche {key[0]} {key[1]} ne sont pas celles du journal"
-            )
+    columns = (replaced.c.table, replaced.c.record, replaced.c.id, replaced.c.field, replaced.c.role)
+    query = select(*columns).where(replaced.c.stream == name)
+    with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
+        kept = {tuple(row) for row in rows}
+    extra, missing = kept - told.replaced, told.replaced - kept
+    if extra:
+        most: dict[tuple[str, ...], int] = {}
+        for *key, role in told.replaced:
+            most[tuple(key)] = max(_RANK[role], most.get(tuple(key), -1))
+        extra = {row for row in extra if _RANK.get(row[-1], len(_RANK)) >= most.get(tuple(row[:-1]), -1)}
+    for table, of in sorted({(row[0], row[1]) for row in extra | missing}):
+        yield Anomalie(name, None, f"les valeurs remplacées de la fiche {table} {of} ne sont pas celles du journal")
 
 
 def _erasures(connection: Connection) -> Iterator[Anomalie]:

@@ -32,6 +32,18 @@ def test_the_base_is_found_behind_several_edits_of_one_side() -> None:
     assert one.avant.valeur == "Halle"
 
 
+def test_the_base_is_the_last_that_all_saw_whatever_the_clocks_say() -> None:
+    """The first author's clock was ahead: what replaced his value is still the base."""
+    first = said("1", {"titre": "Marché"}, minute=50)
+    second = said("2", {"titre": "Halle"}, {"titre": ["1"]}, minute=1)
+    heads = [said(i, {"titre": t}, {"titre": ["2"]}, minute=2, by=i) for i, t in (("3", "Halle A"), ("4", "Halle B"))]
+    log = [first, second, *heads]
+    (one,) = differends(log, fold(log))
+
+    assert one.avant is not None
+    assert one.avant.valeur == "Halle"
+
+
 def test_a_base_that_never_came_and_one_that_never_was_are_told_apart() -> None:
     """A stub has no value; a record made twice has no base."""
     stub = [left_out(BORN, "titre"), MINE, THEIRS]

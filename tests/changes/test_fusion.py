@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pvd_tui.changes.fusion import Fusion, Part, fusion, merge
+from pvd_tui.changes.fusion import Fusion, Part, fusion, merge, union
 
 BASE = "La halle, fermée depuis 2019, est inscrite au PLU.\n\nLe marché se tient dehors."
 
@@ -81,6 +81,7 @@ def test_words_changed_in_different_places_of_one_line_are_both_kept() -> None:
     [
         ("fermée depuis 2019", "fermée depuis 2018", "fermée depuis 2020"),
         ("la halle", "la halle rouge", "la halle bleue"),
+        ("Non.", "Oui.", "Peut-être."),
         ("la halle\nle parc", "le parc", "la grande halle\nle parc"),
         ("un deux trois quatre", "alpha beta gamma quatre", "un deux trois delta"),
     ],
@@ -105,6 +106,11 @@ def test_three_sides_are_merged_in_turn() -> None:
     found = fusion("A.", ("A.\nB.", "A.\nC.", "A.\nD."))
     assert found is not None
     assert (found.texte, [part.cotes for part in found.parts]) == ("A.\nB.\nC.\nD.", [(), (0,), (1,), (2,)])
+
+
+def test_a_list_keeps_what_each_added_and_loses_what_one_took_away() -> None:
+    """Values of a list are merged one by one; what nobody touched stays in its place."""
+    assert union(["a", "b", "c"], (["a", "c", "d"], ["a", "b", "c", "e", "d"])) == ["a", "c", "d", "e"]
 
 
 def test_a_long_text_is_merged_at_once() -> None:

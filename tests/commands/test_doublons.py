@@ -67,6 +67,8 @@ def test_a_pair_that_is_two_is_set_aside(cli: Pvd, halles: tuple[str, str]) -> N
     assert cli("doublons", "ecarter", "action", *halles).code == 0
     assert cli("doublons").last == "0 doublon probable"
     assert cli("doublons", "ecarter", "action", halles[0], "xxxxxxxx").code == 1
+    assert cli("doublons", "reprendre", "action", *halles).code == 0
+    assert cli("doublons").last == "1 doublon probable"
 
 
 def test_what_cannot_be_done_is_said_in_french(cli: Pvd, halles: tuple[str, str]) -> None:

@@ -44,7 +44,7 @@ def enrolled(base: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         answer = enrolment.enrol(engine, EnrolRequest(code=code, device=store.device, nonce="n" * 16), now)
         jeton.keep(base, store.device, answer.token)
         store.settings.put(settings.SERVEUR, "http://127.0.0.1:8765")
-        client._keep_grant(store, grant)
+        client.keep_grant(store, grant)
         device = store.device
     engine.dispose()
     return device

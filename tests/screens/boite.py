@@ -79,7 +79,7 @@ class Aisne:
         self.exchange()
         return record
 
-    def refus(self, record: str | None = None, **values: Json) -> str:
+    def refus(self, record: str | None = None, **values: str) -> str:
         """Have an edit of an action refused, or its creation where there is none yet."""
         if record is None:
             record = an_action(self.ici, **values)

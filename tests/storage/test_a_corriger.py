@@ -6,7 +6,7 @@ from storage import a_corriger
 from storage.drafts import Draft
 from storage.errors import RefusError
 from storage.store import Store
-from tests.storage.laptops import a_commune, an_action
+from tests.storage.laptops import Laptops, Server, a_commune, an_action, exchange
 
 
 def refused(store: Store, **values: str) -> str:
@@ -76,13 +76,42 @@ def test_a_draft_that_waits_is_never_written_over(store: Store) -> None:
     assert [draft.texte for draft in store.drafts.of("action", record)] == ["Halle en cours"]
 
 
-def test_a_value_written_by_somebody_else_since_is_not_replaced_unseen(store: Store) -> None:
-    """The draft names what the refused change had seen, not what came later."""
+def test_a_value_written_by_somebody_else_since_is_not_replaced_unseen(
+    store: Store, laptop: Laptops, server: Server
+) -> None:
+    """The draft names what the refused change had seen, not what came later: saved, it asks (rule 1)."""
+    autre = laptop("autre")
+    a_commune(store)
+    record = an_action(store)
+    exchange(server, store, autre)
+    for one, titre in ((store, "Halle A"), (autre, "Halle B")):
+        fiche = one.get("action", record)
+        assert fiche is not None
+        one.update(fiche, {"titre": titre})
+    store.outbox.refuse(store.history.of("action", record)[-1], "territoire", "Hors de votre habilitation.")
+    exchange(server, store, autre)
+    (one_refused,) = a_corriger.lister(store)
+    a_corriger.reprendre(store, one_refused)
+
+    (draft,) = store.drafts.of("action", record)
+    assert draft.seen == tuple(one_refused.over["titre"])
+    assert draft.seen != store.folded("action", record).shown["titre"]
+
+
+def test_another_field_written_since_settles_nothing(store: Store) -> None:
+    """Only the refused fields themselves, written again."""
     record = refused(store, titre="Halle A")
-    (one,) = a_corriger.lister(store)
+    a_corriger.reprendre(store, a_corriger.lister(store)[0])
     fiche = store.get("action", record)
     assert fiche is not None
     store.update(fiche, {"pilote": "DDT"})
-    assert [again.id for again in a_corriger.lister(store)] == [one.id]
-    a_corriger.reprendre(store, one)
-    assert store.drafts.of("action", record)[0].seen == tuple(one.over["titre"])
+    assert len(a_corriger.lister(store)) == 1
+
+
+def test_abandoning_takes_the_draft_it_gave_away(store: Store) -> None:
+    """And no other."""
+    record = refused(store, titre="Halle A")
+    store.drafts.put(Draft("action", record, "pilote", "DDT", ()))
+    a_corriger.reprendre(store, a_corriger.lister(store)[0])
+    a_corriger.abandonner(store, a_corriger.lister(store)[0])
+    assert [draft.champ for draft in store.drafts.of("action", record)] == ["pilote"]

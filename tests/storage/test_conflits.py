@@ -8,7 +8,7 @@ from storage.errors import RefusError
 from storage.resultat import resultat
 from storage.settings import ROLE
 from storage.store import Store
-from tests.storage.laptops import Laptops, Server, a_commune, a_seance, an_action, exchange
+from tests.storage.laptops import Laptops, Server, a_commune, a_seance, an_action, exchange, is_what_its_log_says
 
 
 def edited(store: Store, table: str, record: str, **values: Json) -> None:
@@ -112,6 +112,25 @@ def test_a_third_value_that_came_meanwhile_still_asks(
     assert lister(store)[0].champs == ("titre",)
 
 
+def test_two_titles_of_an_archived_record_are_settled_and_it_stays_archived(
+    store: Store, autre: Store, server: Server
+) -> None:
+    """Choosing a title does not bring a record back."""
+    record = two_versions(store, autre, server)
+    fiche = store.get("action", record)
+    assert fiche is not None
+    store.archive(fiche)
+    trancher(store, card(store, "action", record), {"titre": "Halle A"})
+
+    after = store.get("action", record)
+    assert after is not None
+    assert (after.folded.archived, after.values["titre"], lister(store)[0].champs) == (
+        True,
+        "Halle A",
+        ("description", "pilote"),
+    )
+
+
 def test_a_chef_does_not_decide_for_the_prefecture(store: Store, autre: Store, server: Server) -> None:
     """His proposal waits; the préfecture accepts it, or states its own value again and the proposal is gone."""
     autre.settings.put(ROLE, "prefecture")
@@ -160,6 +179,26 @@ def test_two_laptops_that_note_the_same_presence_make_one_row(store: Store, autr
     assert made[0] == made[1]
     for laptop in (store, autre):
         assert (laptop.rows.count("presence"), lister(laptop)) == (1, [])
+
+
+def test_two_spellings_of_a_name_are_one_presence_and_no_conflict(store: Store, autre: Store, server: Server) -> None:
+    """The id takes no notice of case and spaces, so neither does the inbox; an edit replaces both spellings."""
+    seance = a_seance(store)
+    exchange(server, store, autre)
+    for laptop, nom in ((store, "Lemaire Claire"), (autre, "LEMAIRE  claire")):
+        laptop.create("presence", {"seance_club": seance, "titre": nom, "statut": "Présent"})
+    exchange(server, store, autre)
+    (row,) = store.rows.page("presence")
+    assert (store.rows.page("presence"), lister(store), row["desaccord"]) == (autre.rows.page("presence"), [], 0)
+
+    edited(store, "presence", str(row["id"]), titre="Claire Lemaire-Petit")
+    exchange(server, store, autre)
+    for laptop in (store, autre):
+        assert ([one["titre"] for one in laptop.rows.page("presence")], lister(laptop)) == (
+            ["Claire Lemaire-Petit"],
+            [],
+        )
+        assert is_what_its_log_says(laptop)
 
 
 def test_a_presence_said_otherwise_by_two_is_one_card(store: Store, autre: Store, server: Server) -> None:

@@ -1,5 +1,6 @@
 """Laptops, an endpoint, and files that people carry between them."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -50,6 +51,19 @@ def everything(store: Store) -> list[tuple[Any, ...]]:
     log = store.connection.execute('SELECT id, "set", "over", stub, seq, role, relais, etat FROM change ORDER BY id')
     shown = store.connection.execute("SELECT id, titre, archive FROM action ORDER BY id")
     return [tuple(row) for rows in (log, shown) for row in rows]
+
+
+def copied(one: Laptop) -> sqlite3.Connection:
+    """Copy a laptop's store, as a backup does."""
+    copy = sqlite3.connect(":memory:")
+    one.store.connection.backup(copy)
+    return copy
+
+
+def restored(one: Laptop, copy: sqlite3.Connection) -> None:
+    """Put an old copy back into a laptop's store."""
+    copy.backup(one.store.connection)
+    copy.close()
 
 
 def entete(**more: Any) -> Entete:  # noqa: ANN401 - any fact of a header

@@ -17,7 +17,7 @@ from sync.protocol import Grant
 from sync.server.app import Endpoint
 from sync.wire import change_to_wire
 from tests.sync.client.conftest import Laptop, Laptops
-from tests.sync.lot.conftest import DEVICE, GUISE, HIRSON, everything, exported, lot_of, stored
+from tests.sync.lot.conftest import DEVICE, GUISE, HIRSON, copied, everything, exported, lot_of, restored, stored
 
 Action = Callable[..., str]
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -127,6 +127,26 @@ def test_what_another_grant_covers_stays_in_the_file(chef: Laptop) -> None:
     assert chef.store.outbox.count() == 2
 
 
+def test_a_prefecture_lends_its_role_to_nobody(laptop: Laptops) -> None:
+    """On the préfecture's own laptop too, a file's changes show as a chef's until the endpoint says better."""
+    prefecture = laptop("prefecture")
+    prefecture.enrol("prefecture")
+    change = made(prefecture)
+    brought(prefecture, change)
+
+    assert bundle.known(prefecture.store, [change.id])[change.id].role == "chef"
+
+
+def test_a_stamp_in_a_file_is_nobodys_word(chef: Laptop) -> None:
+    """A file that says « the endpoint has it » does not stop its changes from being carried there."""
+    stamps = {"seq": 7, "received_at": "2026-11-20T08:00:00.000000+00:00", "role": "prefecture", "relais": None}
+    change = made(chef)
+    brought(chef, {**change_to_wire(change), **stamps})
+
+    known = bundle.known(chef.store, [change.id])[change.id]
+    assert (known.seq, known.role, chef.store.outbox.count()) == (None, "chef", 1)
+
+
 def test_nobody_signs_with_this_laptops_name(chef: Laptop) -> None:
     """The endpoint would believe this laptop: a change that claims to be its own comes in by its own seal only."""
     apport = brought(chef, made(chef, by=chef.store.device))
@@ -136,11 +156,10 @@ def test_nobody_signs_with_this_laptops_name(chef: Laptop) -> None:
 
 def test_a_laptop_takes_back_what_it_wrote_itself(chef: Laptop, action: Action) -> None:
     """Its store was lost and an old copy put back: its own bundle gives back what was not transmitted."""
+    old = copied(chef)
     record = action(chef, "Friche")
     content = exported(chef)
-    chef.store.connection.execute("DELETE FROM change")
-    chef.store.connection.execute("DELETE FROM fiche")
-    chef.store.after_migration()
+    restored(chef, old)
     assert chef.store.get("action", record) is None
     apport = taken(chef, content)
 

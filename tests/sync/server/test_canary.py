@@ -10,9 +10,9 @@ import json
 import logging
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -82,7 +82,7 @@ class World:
     grants: dict[str, Grant]
     told: list[Told] = field(default_factory=list)
     tried: list[dict[str, Any]] = field(default_factory=list)
-    erased: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
+    erased: dict[str, tuple[tuple[str, str, str], set[str]]] = field(default_factory=dict)
     """The words of erased values: nobody's any more."""
     number: int = 0
 
@@ -127,11 +127,11 @@ class World:
         sent = json.dumps(asked)
         headers = {"Authorization": f"Bearer {self.tokens[who]}", "Content-Type": "application/json"}
         answer = await self.http.post("/v1/exchange", content=dumps(asked), headers=headers)
-        verdicts = answer.json().get("verdicts", [])
+        assert answer.status_code == 200, answer.text
+        verdicts: list[dict[str, Any]] = answer.json()["verdicts"]
         self.note(asked.get("changes", []), verdicts)
         self.check(who, answer.text + str(answer.headers), sent)
-        assert answer.status_code == 200
-        return list(verdicts)
+        return verdicts
 
     def note(self, offered: list[dict[str, Any]], verdicts: list[dict[str, Any]]) -> None:
         """Remember what was stored, and what an erasure took away."""
@@ -142,18 +142,18 @@ class World:
                 emise = first.emise if first else wire["set"].get("etat") == "Émise"
                 self.told.append(Told(wire, words(json.dumps(wire)), emise))
                 if EFFACE in wire["set"]:
-                    self.erased[wire["id"]] = (" ".join(place), set())
-        for number, (place, _) in list(self.erased.items()):
+                    self.erased[wire["id"]] = (place, set())
+        for number, (erased, _) in list(self.erased.items()):
             fields = next(one.wire["set"][EFFACE] for one in self.told if one.wire["id"] == number)
             taken = {
                 word
                 for one in self.told
-                if " ".join(self.place(one)) == place and not any(number in ids for ids in one.wire["over"].values())
+                if self.place(one) == erased and not any(number in ids for ids in one.wire["over"].values())
                 for name, value in one.wire["set"].items()
                 if name in fields
                 for word in words(json.dumps(value))
             }
-            self.erased[number] = (place, taken)
+            self.erased[number] = (erased, taken)
 
     @staticmethod
     def place(one: Told) -> tuple[str, str, str]:
@@ -169,14 +169,18 @@ def words(text: str) -> set[str]:
 # ---------------------------------------------------------------- steps
 
 
+NEW: Final = 10**6
+"""The number of a record that does not exist yet."""
+
 who = st.sampled_from(list(DEVICES))
 some = st.integers(0, 30)
 
 
 @st.composite
-def steps(draw: st.DrawFn) -> tuple[str, ...]:
+def steps(draw: st.DrawFn) -> tuple[Any, ...]:
     """Draw one thing that somebody does: its name, then numbers and choices for it."""
     kind = draw(st.sampled_from(["write", "write", "write", "read", "steal", "grant", "erase", "bundle", "pages"]))
+    facts: tuple[st.SearchStrategy[Any], ...]
     match kind:
         case "write":
             facts = (who, st.sampled_from(TABLES), st.sampled_from(PLACES), some, st.lists(some, max_size=3), some)
@@ -224,7 +228,8 @@ async def write(world: World, name: str, table: str, place: tuple[str, str | Non
     if table == "action" and commune:
         wire["set"]["commune"] = commune
     world.tried.append(wire)
-    await world.ask(name, {"changes": [wire], "page": 1})
+    states = {"dep:02": {}, "dep:60": {}} if dress % 2 else {}  # named: served together with what others ask
+    await world.ask(name, {"changes": [wire], "streams": states, "page": 1 if dress % 4 else 100_000})
 
 
 async def look(world: World, name: str, cursor: int, scope: str | None, *more: Any) -> None:  # noqa: ANN401 - what was drawn
@@ -260,14 +265,8 @@ async def steal(world: World, name: str, number: int, how: str) -> None:
             wire = {**target, **own, **home, "id": world.new_id(), "record": world.new_id()}
             wire["over"] = {"titre": [target["id"]], "archive": [target["id"]]}
         case _:
-            wire = {
-                **target,
-                "id": world.new_id(),
-                "set": own["set"],
-                "seq": 1,
-                "received_at": AT,
-                "role": "prefecture",
-            }
+            stamps = {"seq": 1, "received_at": AT, "role": "prefecture", "relais": world.ids["aisne"]}
+            wire = {**target, "id": world.new_id(), "set": own["set"], **stamps}
     world.tried.append(wire)
     await world.ask(name, {"changes": [wire]})
 
@@ -327,7 +326,7 @@ async def pages(world: World, name: str) -> None:
         world.check(name, answer.text + str(answer.headers))
 
 
-DO: Final = {
+DO: Final[dict[str, Callable[..., Awaitable[None]]]] = {
     "write": write,
     "read": look,
     "steal": steal,
@@ -362,50 +361,57 @@ def log_lines() -> Iterator[list[str]]:
         log.setLevel(before)
 
 
+@dataclass(frozen=True)
+class Serveur:
+    """An endpoint with its eight devices, used again for every history."""
+
+    engine: Engine
+    http: httpx.AsyncClient
+    tokens: dict[str, str]
+    ids: dict[str, str]
+
+    def empty(self) -> None:
+        """Forget every change, and give each device its first grant again."""
+        with self.engine.begin() as connection:
+            for table in ("change", "record", "replaced", "restamp", "erasure", "refused_change", "epoch", "stream"):
+                connection.execute(delete(schema.metadata.tables[table]))
+            for name, (_, places, towns) in DEVICES.items():
+                values = {"departements": json.dumps(places), "communes": json.dumps(towns)}
+                connection.execute(update(schema.device).where(schema.device.c.id == self.ids[name]).values(values))
+
+
 @pytest.fixture
-def devices(engine: Engine) -> tuple[dict[str, str], dict[str, str]]:
-    """Enrol the eight devices once: their tokens and ids."""
+def serveur(engine: Engine) -> Serveur:
+    """Enrol the eight devices."""
     tokens: dict[str, str] = {}
     ids: dict[str, str] = {}
     for name, (role, places, towns) in DEVICES.items():
         code = enrolment.invite(engine, Grant(role=role, departements=places, communes=towns), NOW)
         answer = enrolment.enrol(engine, EnrolRequest(code=code, nonce="n" * 16), NOW)
         tokens[name], ids[name] = answer.token, answer.device
-    return tokens, ids
-
-
-def empty(engine: Engine, ids: dict[str, str]) -> None:
-    """Forget every change, and give each device its first grant again."""
-    with engine.begin() as connection:
-        for table in ("change", "record", "replaced", "restamp", "erasure", "refused_change", "epoch", "stream"):
-            connection.execute(delete(schema.metadata.tables[table]))
-        for name, (_, places, towns) in DEVICES.items():
-            values = {"departements": json.dumps(places), "communes": json.dumps(towns)}
-            connection.execute(update(schema.device).where(schema.device.c.id == ids[name]).values(values))
-
-
-async def play(engine: Engine, devices: tuple[dict[str, str], dict[str, str]], history: list[tuple[Any, ...]]) -> World:
-    """Play a history, then let everybody read everything."""
-    tokens, ids = devices
-    empty(engine, ids)
     wide = Pace(10**9, 1)
-    endpoint = Endpoint(engine, clock=lambda: NOW, limits=Limits(device=wide, stranger=wide))
+    app = create_app(Endpoint(engine, clock=lambda: NOW, limits=Limits(device=wide, stranger=wide)))
+    http = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://serveur")
+    return Serveur(engine, http, tokens, ids)
+
+
+async def play(serveur: Serveur, history: list[tuple[Any, ...]]) -> World:
+    """Play a history, then let everybody read everything."""
+    serveur.empty()
     grants = {name: Grant(role=role, departements=p, communes=t) for name, (role, p, t) in DEVICES.items()}
-    transport = httpx.ASGITransport(app=create_app(endpoint))
+    world = World(serveur.http, serveur.engine, serveur.tokens, serveur.ids, grants)
     with log_lines() as lines:
-        async with httpx.AsyncClient(transport=transport, base_url="http://serveur") as http:
-            world = World(http, engine, tokens, ids, grants)
-            for kind, *facts in history:
-                await DO[kind](world, *facts)  # type: ignore[operator] # each has its own facts
-            for name in DEVICES:
-                await look(world, name, 0, None, False, 4_000_000, 1)  # noqa: FBT003 - as they were drawn
-            counted = (await http.get("/metrics")).text
-    assert not words("\n".join((*lines, counted))) - set(ids.values())
+        for kind, *facts in history:
+            await DO[kind](world, *facts)
+        for name in DEVICES:
+            await look(world, name, 0, None, False, 4_000_000, 1)  # noqa: FBT003 - as they were drawn
+        counted = (await serveur.http.get("/metrics")).text
+    assert not words("\n".join((*lines, counted))) - set(serveur.ids.values())
     assert len(lines) >= len(DEVICES)
     return world
 
 
-def check_histories(engine: Engine, devices: tuple[dict[str, str], dict[str, str]], number: int) -> None:
+def check_histories(serveur: Serveur, number: int) -> None:
     """Play that many histories; print nothing unless one of them leaks."""
     with asyncio.Runner() as runner:
 
@@ -417,52 +423,46 @@ def check_histories(engine: Engine, devices: tuple[dict[str, str], dict[str, str
         )
         @given(st.lists(steps(), min_size=10, max_size=30))
         def histories(history: list[tuple[Any, ...]]) -> None:
-            runner.run(play(engine, devices, history))
+            runner.run(play(serveur, history))
 
         histories()
 
 
-def test_no_sequence_of_requests_makes_a_canary_sing(
-    engine: Engine, devices: tuple[dict[str, str], dict[str, str]]
-) -> None:
+def test_no_sequence_of_requests_makes_a_canary_sing(serveur: Serveur) -> None:
     """Neither byte nor id of a record reaches a device, a page, a log line or a figure without the grant."""
-    check_histories(engine, devices, 12)
+    check_histories(serveur, 8)
 
 
 @pytest.mark.long
-def test_no_long_search_finds_one_either(engine: Engine, devices: tuple[dict[str, str], dict[str, str]]) -> None:
+def test_no_long_search_finds_one_either(serveur: Serveur) -> None:
     """The same, a thousand times, with other histories each time."""
-    check_histories(engine, devices, 1000)
+    check_histories(serveur, 1000)
 
 
-async def test_the_model_finds_what_it_looks_for(
-    engine: Engine, devices: tuple[dict[str, str], dict[str, str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_model_finds_what_it_looks_for(serveur: Serveur, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test itself can fail: an endpoint that shows a chef the whole département is caught."""
-    history = [
-        ("write", "aisne", "action", ("dep:02", "02381"), 30, [], 1),
+    history: list[tuple[Any, ...]] = [
+        ("write", "aisne", "action", ("dep:02", "02381"), NEW, [], 1),
         ("read", "guise", 0, None, False, 10**6, 0),
     ]
-    world = await play(engine, devices, history)
+    world = await play(serveur, history)
     assert len(world.told) == 1
 
     monkeypatch.setattr("sync.server.feed._visible", lambda *_: None)
     with pytest.raises(AssertionError, match="guise heard"):
-        await play(engine, devices, history)
+        await play(serveur, history)
 
 
-async def test_nothing_but_an_issued_note_reaches_a_region(
-    engine: Engine, devices: tuple[dict[str, str], dict[str, str]]
-) -> None:
+async def test_nothing_but_an_issued_note_reaches_a_region(serveur: Serveur) -> None:
     """One of each table by the préfecture; région and nation hear the words of the issued note, and no other's."""
-    history = [
-        ("write", "aisne", table, place, 30, [], dress)
+    history: list[tuple[Any, ...]] = [
+        ("write", "aisne", table, place, NEW, [], dress)
         for table in TABLES
         for place in PLACES[:3]
         for dress in (1, 2)
         if table not in {"campagne_note", "geste"} or place[1] is None
     ]
-    world = await play(engine, devices, history)
+    world = await play(serveur, history)
     issued = [one for one in world.told if one.emise]
     heard = await asyncio.gather(*(everything(world, name) for name in ("region", "nation")))
 
@@ -477,25 +477,20 @@ async def test_nothing_but_an_issued_note_reaches_a_region(
 async def everything(world: World, name: str) -> str:
     """Read all that a device may read, as text."""
     headers = {"Authorization": f"Bearer {world.tokens[name]}", "Content-Type": "application/json"}
-    transport = httpx.ASGITransport(app=create_app(Endpoint(world.engine, clock=lambda: NOW)))
-    async with httpx.AsyncClient(transport=transport, base_url="http://serveur") as http:
-        return (await http.post("/v1/exchange", content=dumps({"page": 4_000_000}), headers=headers)).text
+    return (await world.http.post("/v1/exchange", content=dumps({"page": 4_000_000}), headers=headers)).text
 
 
-async def test_the_département_next_door_hears_nothing(
-    engine: Engine, devices: tuple[dict[str, str], dict[str, str]]
-) -> None:
+async def test_the_departement_next_door_hears_nothing(serveur: Serveur) -> None:
     """A word in every field of records of the Oise: in the Aisne not one of them, and hello names no stream of it."""
-    history = [
-        ("write", "oise", table, place, 30, [], 1)
+    history: list[tuple[Any, ...]] = [
+        ("write", "oise", table, place, NEW, [], 1)
         for table in TABLES
         for place in PLACES[3:]
         if table not in {"campagne_note", "geste"} or place[1] is None
     ]
-    world = await play(engine, devices, history)
-    theirs = {word for one in world.told if one.wire["stream"] == "dep:60" for word in one.words} - {
-        *world.ids.values()
-    }
+    world = await play(serveur, history)
+    oise = [one for one in world.told if one.wire["stream"] == "dep:60"]
+    theirs = {word for one in oise for word in one.words} - set(world.ids.values())
 
     assert len(theirs) > 40
     for name in ("aisne", "guise", "hirson"):
@@ -503,16 +498,54 @@ async def test_the_département_next_door_hears_nothing(
         assert "dep:60" not in await everything(world, name)
 
 
-async def test_a_revoked_device_hears_a_sentence_and_nothing_else(
-    engine: Engine, devices: tuple[dict[str, str], dict[str, str]]
-) -> None:
+async def test_what_is_served_together_is_answered_apart(serveur: Serveur) -> None:
+    """Eight devices in the same commit: each hears its own, and at the end all that it may read and nothing else."""
+    serveur.empty()
+    grants = {name: Grant(role=role, departements=p, communes=t) for name, (role, p, t) in DEVICES.items()}
+    world = World(serveur.http, serveur.engine, serveur.tokens, serveur.ids, grants)
+    heard: dict[str, str] = dict.fromkeys(DEVICES, "")
+    cursors: dict[str, dict[str, int]] = {name: {"dep:02": 0, "dep:60": 0, "fr": 0} for name in DEVICES}
+
+    async def speak(
+        name: str, places: Sequence[tuple[str, str | None]], number: int
+    ) -> tuple[str, str, httpx.Response]:
+        changes = [
+            {"id": world.new_id(), "table": table, "record": world.mark(), "stream": stream, "at": AT}
+            | {"by": world.ids[name], "set": {"titre": world.mark()}, "over": {}}
+            | ({"commune": commune} if commune else {})
+            for stream, commune in places
+            for table in ("action", "seance_club")[:number]
+        ]
+        states = {stream: {"cursor": cursor} for stream, cursor in cursors[name].items()}
+        asked = {"changes": changes, "streams": states, "page": 4_000_000}
+        headers = {"Authorization": f"Bearer {world.tokens[name]}", "Content-Type": "application/json"}
+        return name, json.dumps(asked), await world.http.post("/v1/exchange", content=dumps(asked), headers=headers)
+
+    for turn in range(6):
+        places = PLACES if turn < 5 else ()
+        answers = await asyncio.gather(*(speak(name, places, 1 + turn % 2) for name in DEVICES))
+        for _, sent, answer in answers:
+            world.note(json.loads(sent)["changes"], answer.json()["verdicts"])
+        for name, sent, answer in answers:
+            world.check(name, answer.text, sent)
+            said = answer.json()
+            cursors[name] |= {stream: page["until"] for stream, page in said["streams"].items()}
+            stored = [one["id"] for one in said["verdicts"] if one["verdict"] == "stored"]
+            heard[name] += json.dumps(said["streams"]) + " ".join(stored)
+
+    for name in DEVICES:
+        readable = {one.wire["id"] for one in world.told if world.readable(name, one)}
+        assert {one.wire["id"] for one in world.told if one.wire["id"] in words(heard[name])} == readable, name
+    assert len(world.told) > 100
+
+
+async def test_a_revoked_device_hears_a_sentence_and_nothing_else(serveur: Serveur) -> None:
     """After the revocation not a record of its own commune either."""
-    world = await play(engine, devices, [("write", "aisne", "action", ("dep:02", "02361"), 30, [], 1)])
+    world = await play(serveur, [("write", "aisne", "action", ("dep:02", "02361"), NEW, [], 1)])
     assert words(await everything(world, "guise")) & world.told[0].words
-    enrolment.revoke(engine, world.ids["guise"], NOW)
+    enrolment.revoke(serveur.engine, world.ids["guise"], NOW)
 
     said = await everything(world, "guise")
 
     assert not words(said)
     assert json.loads(said)["code"] == "revoque"
-    assert replace(world.told[0]).words

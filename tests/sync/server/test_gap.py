@@ -71,7 +71,7 @@ def ours(engine: Engine) -> tuple[Write, Read]:
         ]
         offered = [Offered(WRITER, (0, place), one, canonical(one.set), "{}") for place, one in enumerate(made)]
         with engine.begin() as connection:
-            verdicts = append(connection, "dep:02", streams.lock(connection, "dep:02"), offered, NOW).verdicts
+            verdicts = append(connection, streams.lock_all(connection, ["dep:02"]), offered, NOW).verdicts
         return {verdict.id for verdict in verdicts.values() if verdict.verdict == "stored"}
 
     def read(cursor: int) -> tuple[int, set[str]]:

@@ -48,14 +48,16 @@ async def test_an_exchange_is_compressed_both_ways(
     headers = bearer(token, **{"Content-Encoding": encoding, "Accept-Encoding": encoding})
 
     async with http.stream("POST", "/v1/exchange", content=body, headers=headers) as answer:
+        up = inflate(await read(answer), encoding, MAX_BODY)
+    headers = bearer(token_of("prefecture"), **{"Accept-Encoding": encoding})
+    async with http.stream("POST", "/v1/exchange", content=b"{}", headers=headers) as answer:
         raw = await read(answer)
 
     assert (answer.status_code, answer.headers[HEADER], answer.headers["Content-Encoding"]) == (200, "1", encoding)
     opened = inflate(raw, encoding, MAX_BODY)
     assert len(raw) < len(opened) / 3
-    understood = ExchangeAnswer.model_validate(loads(opened))
-    assert [one.seq for one in understood.verdicts] == list(range(1, 21))
-    assert len(understood.streams["dep:02"].changes) == 20
+    assert [one.seq for one in ExchangeAnswer.model_validate(loads(up)).verdicts] == list(range(1, 21))
+    assert len(ExchangeAnswer.model_validate(loads(opened)).streams["dep:02"].changes) == 20
 
 
 def deep(levels: int) -> bytes:
@@ -280,7 +282,7 @@ async def test_a_database_that_does_not_answer_is_said_so(
         raise OperationalError("SELECT secret", {}, Exception("down"))
 
     token = token_of()
-    monkeypatch.setattr("sync.server.app.exchange", broken)
+    monkeypatch.setattr("sync.server.endpoint.exchange_all", broken)
     answer = await http.post("/v1/exchange", content=b"{}", headers=bearer(token))
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")

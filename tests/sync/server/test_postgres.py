@@ -1,9 +1,11 @@
 """PostgreSQL as it is in use: busy, slow, restarted, wrongly set. Each ends in an answer, never in an endless wait."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import anyio
@@ -18,7 +20,7 @@ from sync.server.body import FaultError
 from sync.server.database import CONNECTIONS, POOL, DatabaseError, open_database
 from sync.server.endpoint import Endpoint
 from tests.sync.server.cluster import Cluster, bare
-from tests.sync.server.pushers import tokens
+from tests.sync.server.pushers import AT, tokens
 
 
 @pytest.fixture
@@ -138,7 +140,7 @@ async def test_a_stream_that_stays_locked_answers_503(
     opened: Engine, http: httpx.AsyncClient, new_id: Callable[[], str]
 ) -> None:
     """A push waits for the lock for as long as `lock_timeout` says; offered again later, it is stored."""
-    change = {"id": new_id(), "table": "action", "record": new_id(), "stream": "dep:02", "over": {}}
+    change: dict[str, Any] = {"id": new_id(), "table": "action", "record": new_id(), "stream": "dep:02", "over": {}}
     change |= {"at": "2026-03-02T08:00:00.000000+00:00", "by": new_id(), "set": {"titre": "Halle"}}
     streams.ensure(opened, ["dep:02"])
     with opened.begin() as other:
@@ -148,6 +150,43 @@ async def test_a_stream_that_stays_locked_answers_503(
 
     assert (locked.status_code, "Retry-After" in locked.headers) == (503, True)
     assert [one["verdict"] for one in later.json()["verdicts"]] == ["stored"]
+
+
+async def test_a_crowd_that_waits_for_a_locked_stream_waits_once(opened: Engine, new_id: Callable[[], str]) -> None:
+    """Exchanges that share a commit share its failure too: eight times the patience of one would be a hang."""
+    crowd = tokens(opened, 8)
+    locks = 0
+
+    @event.listens_for(opened, "before_cursor_execute")
+    def count(*facts: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
+        nonlocal locks
+        locks += facts[2].startswith("UPDATE stream")
+
+    transport = httpx.ASGITransport(app=create_app(Endpoint(opened)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://serveur") as http:
+
+        async def pushed(device: str, token: str, stream: str) -> int:
+            headers = {HEADER: str(PROTOCOL), "Authorization": f"Bearer {token}"}
+            one: dict[str, Any] = {
+                "id": new_id(),
+                "table": "action",
+                "record": new_id(),
+                "stream": stream,
+                "at": AT,
+                "by": device,
+            }
+            one |= {"over": {}, "set": {"titre": "Halle"}}
+            asked = {"changes": [one], "streams": {stream: {"cursor": 0}}}
+            return (await http.post("/v1/exchange", json=asked, headers=headers)).status_code
+
+        streams.ensure(opened, ["dep:02", "fr"])
+        with opened.begin() as other:
+            streams.lock(other, "dep:02")
+            locks = 0
+            answers = await asyncio.gather(*(pushed(*one) for one in crowd))
+
+    assert answers == [503] * 8
+    assert locks <= 4
 
 
 async def test_connections_that_were_cut_are_replaced_before_they_are_used(

@@ -5,7 +5,6 @@ import random
 import signal
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from sqlalchemy import Engine, text
 from sync.protocol import HEADER, PROTOCOL
 from sync.server.cli import serveur
 from sync.server.schema import metadata
+from tests.sync.server.cluster import processes_of
 from tests.sync.server.pushers import Pushers, check, serving, tokens
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows serves with one process")
@@ -29,16 +29,6 @@ def opened(postgres: Engine) -> Engine:
     with postgres.begin() as connection:
         connection.execute(text(f"TRUNCATE {names}"))
     return postgres
-
-
-def workers_of(parent: int) -> list[int]:
-    """Name the processes that a process has started."""
-    workers = []
-    for one in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):  # it ended in between
-            name, _, facts = one.read_text(encoding="utf-8").rpartition(")")
-            workers += [int(name.split()[0])] if int(facts.split()[1]) == parent else []
-    return sorted(workers)
 
 
 class Reader(threading.Thread):
@@ -82,7 +72,7 @@ def test_a_reader_misses_nothing_that_two_processes_commit(postgres_url: str, op
         with Pushers([address], enrolled) as pushed:
             pushed.wait_for(60)
         seen = reader.finish()
-        assert len(workers_of(process.pid)) == 2
+        assert len(processes_of(process.pid)) == 2
 
     check(opened, pushed)
     assert len(seen) == len(set(seen))
@@ -99,7 +89,7 @@ def test_a_worker_that_is_killed_loses_no_acknowledged_change(postgres_url: str,
     ):
         for _ in range(kills):
             pushed.wait_for(chosen.randrange(1, 8))
-            alive = workers_of(process.pid)
+            alive = processes_of(process.pid)
             os.kill(chosen.choice(alive), signal.SIGKILL)
         pushed.wait_for(6)
         assert process.poll() is None

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from storage.check import verify
 from sync.server import chain
 from tests.sync.simulation.laptop import Laptop
-from tests.sync.simulation.naive import ARCHIVE, EFFACE, PREFECTURE, Row, Told, is_erasure, tell
+from tests.sync.simulation.naive import ARCHIVE, EFFACE, PREFECTURE, Row, Told, erased, is_erasure, tell
 from tests.sync.simulation.server import stored
 from tests.sync.simulation.templates import STREAMS
 from tests.sync.simulation.world import World, may_read
@@ -32,6 +32,10 @@ def check(world: World) -> None:
         return
     check_nothing_lost(world, rows, told)
     check_no_false_question(world, told)
+    check_gestures(world, told)
+    check_erasures(world, told)
+    check_sets(told)
+    check_stubs(world, told)
 
 
 def by_record(rows: Collection[Row]) -> dict[Key, list[Row]]:
@@ -65,6 +69,8 @@ def check_agreement(world: World, laptop: Laptop, told: dict[Key, list[Row]]) ->
     ids = {row["id"] for row in log}
     on_server = {row["id"] for rows in told.values() for row in rows}
     carried = [row for row in log if row["id"] not in on_server]
+    for row in log:
+        assert row["lot"] is None or row["id"] in on_server or row["table"] == GESTE, f"{laptop.name} shows {row}"
     for row in carried:
         excused = world.memory.refused.keys() | world.poison
         assert row["id"] in excused, f"{laptop.name} holds {row}, which nobody refused and nobody has"
@@ -97,7 +103,7 @@ def check_nothing_lost(world: World, rows: Collection[Row], told: dict[Key, list
     wholes = {key: tell(changes, OWNED.get(key[0], ()), memory.refused) for key, changes in told.items()}
     lookers = {name: memory.lookers(name) for name in {name for _, name in memory.looked}}
     for change in memory.made.values():
-        if change["id"] in memory.lost:
+        if change["id"] in memory.lost or change["id"] in memory.given_up:
             continue
         assert change["id"] in feed or change["id"] in kept, f"nobody has {change}"
         key = change["table"], change["record"]
@@ -140,25 +146,76 @@ def _kept(world: World) -> set[str]:
 
 
 def check_no_false_question(world: World, told: dict[Key, list[Row]]) -> None:
-    """Nobody is asked about a value that the other one's author had replaced, and nobody waits for ever."""
+    """Nobody is asked to choose between a value and one that its author had on screen, and nobody waits for ever."""
     memory = world.memory
     for key, rows in told.items():
-        whole = tell(rows, OWNED.get(key[0], ()), memory.refused)
-        for name, nature, heads in whole.asked:
+        owned = OWNED.get(key[0], ())
+        for name, nature, heads in tell(rows, owned, memory.refused).asked:
             assert nature != "attente" or memory.lost, f"{key} {name} waits for ever"
-            if nature == "conflit" and name not in OWNED.get(key[0], ()):
+            seen = {head: memory.ancestors(head, name) for head in heads}
+            if nature == "conflit" and name not in owned:
                 for head in heads:
-                    below = _below(world, head, name)
-                    assert not below & heads, f"{key} {name}: {head} had replaced {below & heads}"
+                    assert not seen[head] & heads, f"{key} {name}: who wrote {head} had seen {seen[head] & heads}"
+            elif nature == "archive" and name not in owned:
+                archives = {i for i in heads if memory.made.get(i, {"set": {}})["set"].get(ARCHIVE) is True}
+                unseen = heads - archives - {i for a in archives for i in seen[a]}
+                assert unseen or len(heads) == len(archives), f"{key} {name}: who archived it had seen {heads}"
 
 
-def _below(world: World, change: str, name: str) -> set[str]:
-    found: set[str] = set()
-    todo = [change]
-    while todo:
-        row = world.memory.made.get(todo.pop())
-        for older in row["over"].get(name, ()) if row else ():
-            if older not in found:
-                found.add(older)
-                todo.append(older)
-    return found
+def check_gestures(world: World, told: dict[Key, list[Row]]) -> None:
+    """Rule 6: a gesture says how many changes it has, so that it is taken back whole or not at all."""
+    memory = world.memory
+    rows = [row for changes in told.values() for row in changes]
+    for (table, record), changes in told.items():
+        if table == GESTE:
+            whole = tell(changes, (), memory.refused)
+            here = [row for row in rows if row["geste"] == record and row["table"] != GESTE]
+            gone = [i for i, row in memory.made.items() if row["geste"] == record and i in memory.lost]
+            elsewhere = [i for i in memory.refused if memory.made.get(i, {}).get("geste") == record]
+            said = whole.values.get("nombre")
+            if not gone and not (elsewhere and any(laptop.out for laptop in world.laptops)):
+                assert said == len(here), f"gesture {record} says {said}, has {len(here)}"
+
+
+def check_erasures(world: World, told: dict[Key, list[Row]]) -> None:
+    """Rule 8: what was erased is nowhere any more, on the server nor on a laptop that knows of it."""
+    for (table, record), changes in told.items():
+        erasures = [row for row in changes if is_erasure(row)]
+        if not erasures:
+            continue
+        _check_blank("the server", changes, erasures)
+        for laptop in world.laptops:
+            log = laptop.log("\"table\" = ? AND record = ?", table, record)
+            known = [row for row in log if is_erasure(row) and row["seq"] is not None]
+            _check_blank(laptop.name, log, known)
+            wrong = "SELECT id, \"set\", \"over\", '[]' AS stub FROM a_corriger WHERE \"table\" = ? AND record = ?"
+            _check_blank(laptop.name, [stored(row) for row in laptop.rows(wrong, table, record)], known)
+
+
+def _check_blank(where: str, rows: Collection[Row], erasures: Collection[Row]) -> None:
+    for row in rows:
+        left = erased(row, erasures) & row["set"].keys()
+        assert not left, f"{where} still has {left} of {row}"
+
+
+def check_sets(told: dict[Key, list[Row]]) -> None:
+    """Rule 9: two laptops that write the same presence write the same record."""
+    found: dict[object, str] = {}
+    for (table, record), changes in told.items():
+        if table == "presence":
+            births = [row["set"] for row in changes if "seance_club" in row["set"]]
+            for key in {(one["seance_club"], " ".join(str(one.get("titre")).lower().split())) for one in births}:
+                assert found.setdefault(key, record) == record, f"{key} is there twice"
+
+
+def check_stubs(world: World, told: dict[Key, list[Row]]) -> None:
+    """A value that the server left out is completed by its author's laptop, once that has exchanged."""
+    for laptop in world.laptops:
+        if laptop.out:
+            continue
+        device = laptop.store.device
+        whole = {row["id"] for row in laptop.rows("SELECT id FROM change WHERE \"by\" = ? AND stub = '[]'", device)}
+        for changes in told.values():
+            for row in changes:
+                missing = set(row["stub"]) - erased(row, changes)
+                assert not missing or row["id"] not in whole, f"{laptop.name} has all of {row}"

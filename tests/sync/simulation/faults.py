@@ -1,15 +1,18 @@
 """What fate does: time, copies, losses, wrong hands, a server put back, a grant that changes, poison."""
 
-import json
 from collections.abc import Callable
-from dataclasses import replace
 
 from pvd_tui.changes.change import Change, Json
-from sync import wire
+from storage import retrait
+from sync import lot_client
+from sync.errors import SyncError
+from sync.lot import key_of
 from sync.protocol import Grant
-from sync.server import enrolment
+from sync.server import enrolment, lot
+from tests.sync.simulation.fuse import ServerCrashError
 from tests.sync.simulation.laptop import Laptop
 from tests.sync.simulation.people import COMMUNES
+from tests.sync.simulation.server import FUSE
 from tests.sync.simulation.templates import NEXT, OLD, PRESENT, laptop_file
 from tests.sync.simulation.world import World
 
@@ -75,21 +78,40 @@ def is_upgraded(world: World, laptop: Laptop) -> None:
 
 
 def exports(world: World, laptop: Laptop) -> None:
-    """Copy what waits onto a stick."""
-    waiting = set(laptop.waiting())
-    if waiting:
-        changes = laptop.store.outbox.offer(laptop.store.outbox.streams(), most=1000, most_bytes=10**6)
-        world.tell(f"{laptop.name} copie {len(changes)} modifications sur une clé")
-        world.sticks.append([wire.change_to_wire(change) for change in changes])
+    """Write a bundle onto a stick: what waits, or all."""
+    token = world.keys.read(laptop.name, "")
+    if token:
+        everything = world.chance(0.3)
+        ecrit = lot_client.write(laptop.store, tout=everything, seal=key_of(token))
+        world.tell(f"{laptop.name} écrit un lot de {ecrit.contenu.nombre} modifications")
+        world.sticks.append(ecrit.content)
 
 
 def imports(world: World, laptop: Laptop) -> None:
     """Read a stick of anybody's, old or new, a second time perhaps."""
+    token = world.keys.read(laptop.name, "")
+    if world.sticks and token:
+        stick = world.dice.choice(world.sticks)
+        try:
+            laptop.act(lambda: lot_client.apply(laptop.store, stick, key_of(token)))
+            world.tell(f"{laptop.name} lit un lot")
+        except SyncError as error:
+            world.tell(f"{laptop.name} refuse un lot : {error.cause}")
+
+
+def server_reads(world: World, _: Laptop) -> None:
+    """Let the préfecture import a stick, and write the answer onto another one."""
     if world.sticks:
-        stick = json.loads(json.dumps(world.dice.choice(world.sticks)))
-        world.tell(f"{laptop.name} lit une clé ({len(stick)})")
-        bare = [replace(wire.change_from_wire(item), seq=None, received_at=None, relais=None) for item in stick]
-        laptop.act(lambda: laptop.store.outbox.receive(bare, None))
+        stick = world.dice.choice(world.sticks)
+        try:
+            FUSE.left = world.dice.randint(0, 60) if world.chance(0.2) else None
+            world.sticks.append(lot.answer(world.server.engine, stick, world.now()))
+            world.tell("le serveur lit un lot et y répond")
+        except (SyncError, ServerCrashError) as error:
+            world.tell(f"le serveur ne prend pas un lot : {error!r}")
+        finally:
+            FUSE.left = None
+        world.learn()
 
 
 def is_granted(world: World, laptop: Laptop) -> None:
@@ -106,6 +128,19 @@ def is_granted(world: World, laptop: Laptop) -> None:
     for one in world.laptops:
         if one.store.device == laptop.store.device:
             one.grant = grant
+
+
+def leaves(world: World, laptop: Laptop) -> None:
+    """Let the records of a territory that is no longer granted leave, after the offer to export them."""
+    pending = retrait.pending(laptop.store)
+    if pending:
+        one = world.dice.choice(pending)
+        world.tell(f"{laptop.name} rend {one.stream} {one.commune}")
+        where = (one.stream, one.commune)
+        gone = laptop.log("stream = ? AND (? = '' OR commune = ?) AND etat <> 'log'", where[0], where[1], where[1])
+        laptop.act(lambda: retrait.leave(laptop.store, one))
+        here = {row["id"] for row in laptop.rows("SELECT id FROM change")}
+        world.memory.given_up.update(row["id"] for row in gone if row["id"] not in here)
 
 
 def is_revoked(world: World, laptop: Laptop) -> None:
@@ -185,6 +220,8 @@ FATE: dict[Callable[[World, Laptop], None], int] = {
     is_upgraded: 1,
     exports: 3,
     imports: 4,
+    server_reads: 3,
+    leaves: 4,
     is_granted: 2,
     is_revoked: 1,
     server_backs_up: 3,

@@ -7,7 +7,7 @@ from functools import cache
 from sync.protocol import Grant
 from tests.sync.simulation.laptop import Laptop
 from tests.sync.simulation.memory import Memory
-from tests.sync.simulation.people import COMMUNES, creates
+from tests.sync.simulation.people import COMMUNES, create
 from tests.sync.simulation.server import database
 from tests.sync.simulation.templates import NEXT, OLD, PRESENT
 from tests.sync.simulation.world import World, world
@@ -42,8 +42,8 @@ def foundation(number: int) -> Foundation:
     with world(FIRST + number) as here:
         for _ in range(SIZES[number]):
             here.add(draw_grant(here), age=here.dice.choice((PRESENT, PRESENT, PRESENT, OLD, NEXT)), skew=timedelta())
-        for _ in range(here.dice.randint(2, 6)):
-            creates(here, here.dice.choice(here.laptops))
+        for table in (*here.dice.sample(("convention", "action", "commune", "seance_club"), 2), "action", "depense"):
+            create(here, here.dice.choice([one for one in here.laptops if one.role in {"chef", "prefecture"}]), table)
         for laptop in (*here.laptops, *here.laptops):
             assert here.exchange(laptop, reliable=True) == "fini"
         desks = [
@@ -77,8 +77,10 @@ def begin(here: World) -> None:
 
 def draw_grant(here: World) -> Grant:
     """Draw a role and its territory."""
-    if not here.laptops and here.chance(0.6):
-        return Grant(role="prefecture", departements=("02",))
+    if not here.laptops:  # somebody who writes
+        return Grant(role="prefecture", departements=("02",)) if here.chance(0.6) else Grant(
+            role="chef", departements=("02",), communes=("02361", "02381")
+        )
     role = here.dice.choices(("chef", "prefecture", "region", "national"), (70, 20, 4, 6))[0]
     if role == "national":
         return Grant(role="national")

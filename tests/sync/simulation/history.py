@@ -47,6 +47,7 @@ def live(here: World, deeds: Mapping[Deed, int]) -> None:
         except CrashError:
             laptop.reopen()
             laptop.note({})
+        here.frown(laptop)
 
 
 def syncs(here: World, laptop: Laptop) -> None:

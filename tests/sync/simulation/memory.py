@@ -29,6 +29,8 @@ class Memory:
     """Changes that existed only on a laptop that is gone (or a server restored to before them)."""
     faded: set[str] = field(default_factory=set)
     """Changes of which only stubs were left when the last full copy was lost."""
+    given_up: set[str] = field(default_factory=set)
+    """Private changes that left with their territory: their author was told that they existed here only."""
     refused: dict[str, str] = field(default_factory=dict)
     """Changes that an endpoint refused, whether the laptop heard it or not, and why."""
     stored: set[str] = field(default_factory=set)
@@ -47,6 +49,7 @@ class Memory:
             refused=dict(self.refused),
             stored=set(self.stored),
             secrets=set(self.secrets),
+            given_up=set(self.given_up),
         )
 
     def token(self, word: str) -> str:
@@ -80,6 +83,16 @@ class Memory:
             found |= new
             todo += new
         return found
+
+    def ancestors(self, change: str, name: str) -> set[str]:
+        """Give what the author of a change had on screen in a field, and what the authors of that had."""
+        found: set[str] = set()
+        todo = [change]
+        while todo:
+            new = self.looked.get((todo.pop(), name), set()) - found
+            found |= new
+            todo += new
+        return found - {change}
 
     def lose(self, whole: set[str], stubs: set[str]) -> None:
         """Learn which changes still exist somewhere, entirely or as stubs, after something was destroyed."""

@@ -74,6 +74,12 @@ def tell(rows: Collection[Row], owned: Collection[str], never: Collection[str] =
         if proposed:
             told.asked.add((name, "proposition", frozenset(row["id"] for row in proposed)))
     _ask_about_archive(told, known, values, never)
+    awaited: dict[str, frozenset[str]] = {}
+    for name, nature, ids in told.asked:
+        if nature == "attente":
+            awaited[name] = awaited.get(name, frozenset()) | ids
+    told.asked = {one for one in told.asked if one[1] != "attente"}
+    told.asked |= {(name, "attente", ids) for name, ids in awaited.items()}
     return told
 
 

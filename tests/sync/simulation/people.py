@@ -52,7 +52,11 @@ def opens(world: World, laptop: Laptop) -> None:
 
 def creates(world: World, laptop: Laptop) -> None:
     """Write a new record; one that is unique by nature may be there already, here or elsewhere."""
-    table = world.dice.choice([t for t in FIELDS if t in laptop.store.plans])
+    create(world, laptop, world.dice.choice([t for t in FIELDS if t in laptop.store.plans]))
+
+
+def create(world: World, laptop: Laptop, table: str) -> None:
+    """Write a new record of a table."""
     if len(laptop.known()) > 5:  # noqa: PLR2004 - few records, so that people meet on them
         return
     if table == "echeance_programme" and laptop.role != "national" and world.chance(0.9):
@@ -146,10 +150,7 @@ def takes_back(world: World, laptop: Laptop) -> None:
     again = world.chance(0.25)
     world.tell(f"{laptop.name} {'rétablit' if again else 'annule'}")
     lots = laptop.rows("SELECT * FROM lot ORDER BY rang")
-    looked: dict[Place, set[str]] = {}
-    for table, record in laptop.known():
-        screen = laptop.look(table, record)
-        looked |= screen.shown if screen else {}
+    looked: dict[Place, set[str]] = {}  # his own gesture, and nothing of what others wrote
     mine = laptop.log("lot IS NOT NULL ORDER BY rang")
     rank = {lot["id"]: lot["rang"] for lot in lots}
     state = "annulation" if again else "fait"
@@ -184,8 +185,6 @@ def takes_gesture_back(world: World, laptop: Laptop) -> None:
     geste = world.dice.choice(gestures)["geste"]
     looked: dict[Place, set[str]] = {}
     for row in laptop.log("geste = ?", geste):
-        screen = laptop.look(row["table"], row["record"]) if row["table"] in laptop.store.plans else None
-        looked |= screen.shown if screen else {}
         for name in row["set"]:
             looked.setdefault((row["table"], row["record"], name), set()).add(row["id"])
         _remember_archive(laptop, row, looked)

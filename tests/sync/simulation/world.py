@@ -9,12 +9,14 @@ from typing import Any
 from unittest.mock import patch
 
 from pvd_tui.changes.change import Change
+from storage.outbox import WAITS
 from sync import client, errors, wire
 from sync.errors import SyncError
 from sync.invitation import Invitation, encode
 from sync.protocol import Grant
-from sync.server import enrolment
+from sync.server import enrolment, journal, territory
 from sync.server.enrolment import TokenError
+from sync.server.territory import Refusal
 from tests.sync.simulation.fuse import ServerCrashError
 from tests.sync.simulation.laptop import Laptop, Letter, Road
 from tests.sync.simulation.memory import Memory
@@ -57,12 +59,16 @@ class World:
     story: list[str] = field(default_factory=list)
     late: list[tuple[str, str | None, bytes]] = field(default_factory=list)
     """Requests that somewhere on the road were kept, and may arrive again: path, token, body."""
-    sticks: list[list[Any]] = field(default_factory=list)
+    sticks: list[bytes] = field(default_factory=list)
     backups: list[tuple[str, bytes]] = field(default_factory=list)
     blind: set[str] = field(default_factory=set)
     """Changes that laptops cannot read for the moment, as if a newer server said them in words of its own."""
     poison: set[str] = field(default_factory=set)
     """Changes that no store of ours would write, and no server should take."""
+    judged: set[str] = field(default_factory=set)
+    severity: float = 0.04
+    unwelcome: set[str] = field(default_factory=set)
+    """Changes that the server refuses, as if something in them offended it."""
     turned: bool = False
     """Whether a grant, or the server's past, changed: a laptop cannot tell from its cursors that it is up to date."""
     silent: bool = False
@@ -125,6 +131,20 @@ class World:
         if isinstance(item, dict) and item.get("id") in self.blind:
             raise wire.WireError("forme", "Écrit par un programme plus récent.")
         return wire.change_from_wire(item)
+
+    def frown(self, laptop: Laptop) -> None:
+        """Decide that the server will refuse some of what was just written here."""
+        for row in laptop.log(f"{WAITS} AND offert = 0 AND \"table\" <> 'geste'"):
+            if row["id"] not in self.judged:
+                self.judged.add(row["id"])
+                if self.chance(self.severity):
+                    self.unwelcome.add(row["id"])
+
+    def refusal(self, grant: Grant, change: Change, records: Any) -> Refusal | None:  # noqa: ANN401 - as the real one
+        """Refuse as the server does, and what it frowns at besides."""
+        if change.id in self.unwelcome:
+            return Refusal("forme", "Refusé.")
+        return territory.refusal(grant, change, records)
 
     # ---- the road
 
@@ -221,6 +241,11 @@ class World:
         parts = laptop.rows("SELECT 1 FROM complement UNION ALL SELECT 1 FROM illisible")
         return bool(laptop.waiting() or parts or any(mine.get(name) != heads[name] for name in reads))
 
+    def learn(self) -> None:
+        """Learn what the server refused and has, where no answer was watched."""
+        for row in self.server.rows("SELECT id, code FROM refused_change"):
+            self.memory.refused.setdefault(row["id"], row["code"])
+
     # ---- losses
 
     def destroyed(self) -> None:
@@ -275,6 +300,7 @@ def world(seed: int) -> Iterator[World]:
             ("SHARE", here.dice.choice((400, 2))),
         ):
             stack.enter_context(patch.object(client, name, value))
+        stack.enter_context(patch.object(journal, "refusal", here.refusal))
         stack.callback(here.close)
         yield here
 

@@ -59,7 +59,12 @@ def main() -> None:
     for name, run in runs.items():
         for key, value in run.items():
             reference = alone[key]
-            line = {"bench": f"charge_{name}_{key}", "ours": value, "reference": reference, "ratio": _ratio(value, reference)}
+            line = {
+                "bench": f"charge_{name}_{key}",
+                "ours": value,
+                "reference": reference,
+                "ratio": _ratio(value, reference),
+            }
             print(json.dumps(line))
 
 
@@ -128,7 +133,8 @@ class Laptop:
 
     async def exchange(self, changes: int) -> None:
         """Make one exchange and note how long it took."""
-        assert self.streams_to is not None
+        if self.streams_to is None:
+            raise SystemExit("the connection is not open")
         reader, writer = self.streams_to
         body = self.body(changes)
         head = (
@@ -184,9 +190,8 @@ def _enrolled(engine: Engine, number: int) -> tuple[str, str, str, str]:
 def _server(url: str, most: int) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
     command = [sys.executable, __file__, "--servir", url, "--ensemble", str(most)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
         try:
-            yield int(process.stdout.readline()), process
+            yield int(process.stdout.readline() if process.stdout else 0), process
         finally:
             process.terminate()
 

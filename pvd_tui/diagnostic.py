@@ -26,7 +26,8 @@ def poste(base: Path) -> dict[str, Any]:
         "windows_terminal": "WT_SESSION" in os.environ,
         "taille": list(shutil.get_terminal_size()),
         "encodage": sys.stdout.encoding,
-        "proxy": any(os.environ.get(name) for name in ("HTTPS_PROXY", "https_proxy")),
+        "proxy": any(os.environ.get(name) for name in ("PVD_PROXY", "HTTPS_PROXY", "https_proxy", "ALL_PROXY")),
+        "autorite": bool(os.environ.get("PVD_CA")),
         "base": str(base),
         "sources": f"{SOURCE} {ATTRIBUTION_LISTES}",
     }

@@ -4,7 +4,6 @@ Each exchange runs in a thread of its own, on its own connection to the store: t
 """
 
 import random
-import sqlite3
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
@@ -23,7 +22,7 @@ from storage import settings
 from storage.errors import StoreError
 from storage.store import Store
 from sync.errors import FOR_SOMEBODY, OFFLINE, SyncError
-from sync.rhythm import Passe, is_due, next_try
+from sync.rhythm import Passe, failed, is_due, next_try
 
 if TYPE_CHECKING:
     from screens.application import Application
@@ -185,14 +184,8 @@ class Synchro:
         if not isinstance(error, InvitationError):  # a bad paste says nothing of the road
             self._erreur = (cause, phrase)
             self._chance = _chance()
-            self._passe = replace(
-                self._passe,
-                echec=_now(),
-                echecs=self._passe.echecs + 1,
-                debut=self._begun,
-                attente=(error.attente or 0.0) if isinstance(error, SyncError) else 0.0,
-                bloque=cause in FOR_SOMEBODY,
-            )
+            wait = error.attente if isinstance(error, SyncError) else None
+            self._passe = failed(self._passe, self._begun, _now(), wait or 0.0, bloque=cause in FOR_SOMEBODY)
         if is_news:  # a network that stays away is not said again every minute
             self._note(phrase)
             self._app.say(phrase)
@@ -244,19 +237,11 @@ class Synchro:
         return "Tout est à jour."
 
     def _back_up(self) -> None:
-        """Keep the day's copy; a failure is said, never fatal."""
-        from storage.backup import daily  # noqa: PLC0415 - only once a day
+        from pvd_tui.sauvegarde import of_the_day  # noqa: PLC0415 - behind the screen, once a day
 
-        path = Path(self._store.path)
-        try:
-            with Store.open(path) as store:
-                kept = daily(store.connection, path, store.today().astimezone())
-        except (StoreError, sqlite3.Error, OSError) as error:
-            said = str(error) if isinstance(error, StoreError) else f"{path} ({type(error).__name__})"
-            self._tell(self._note, f"Sauvegarde du jour impossible : {said}")
-        else:
-            if kept:
-                self._tell(self._note, f"Sauvegarde du jour vérifiée : {kept.name}")
+        phrase = of_the_day(Path(self._store.path))
+        if phrase:
+            self._tell(self._note, phrase)
 
 
 async def _synchronise(store: Store, suivi: "Callable[[Suivi], None]") -> str:

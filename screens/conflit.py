@@ -31,7 +31,7 @@ AIDE = Aide(
     "Toutes les versions restent dans l'historique, rien n'est perdu.",
 )
 
-ENREGISTRE = "Choix enregistré, il partira à la prochaine synchronisation. Ctrl+Z ramène les valeurs."
+ENREGISTRE = "Choix enregistré, à envoyer. Ctrl+Z ramène toutes les valeurs."
 
 
 def lecture(store: "Store", table: str, record: str) -> str:

@@ -14,7 +14,6 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from pvd_tui.changes.change import ARCHIVE
 from pvd_tui.changes.fold import same
 from pvd_tui.domain.affichage import show
 from pvd_tui.domain.champ import Champ as Decrit
@@ -24,7 +23,7 @@ from pvd_tui.domain.tables import TABLES
 from screens import conflit_brouillon as brouillon
 from screens.conflit_autre import editeur
 from screens.conflit_lu import CarteLue
-from screens.conflit_mots import AUTRE, DEUX, LEUR, MIEN, Choisi
+from screens.conflit_mots import AUTRE, DEUX, LEUR, MIEN, Choisi, connu
 from screens.conflit_touches import KEYS, offertes
 from screens.widgets.champ import Champ
 from screens.widgets.table import Table
@@ -106,7 +105,7 @@ class CarteConflit(CarteLue):
     def action_autre(self) -> None:
         """Write another value: in a list, on a line, or on the whole screen for a long text."""
         one = self._libre()
-        if one is None or self.carte is None or one.champ == ARCHIVE:
+        if one is None or self.carte is None or not connu(self.carte.table, one.champ):
             return
         described = champ(TABLES[self.carte.table], one.champ)
         screen = editeur(

@@ -46,18 +46,24 @@ def nommer(store: "Store", carte: "Carte") -> str:
 
 
 def titre(table: str, name: str) -> str:
-    """Give the title of a field."""
-    cls = TABLES[table]
-    return "Fiche archivée" if name == ARCHIVE else cls.model_fields[name].title or name
+    """Give the title of a field; one that only a newer program knows has its name."""
+    if name == ARCHIVE:
+        return "Fiche archivée"
+    return (TABLES[table].model_fields[name].title or name) if connu(table, name) else name
+
+
+def connu(table: str, name: str) -> bool:
+    """Say whether this program knows a field."""
+    return table in TABLES and name in TABLES[table].model_fields
 
 
 def texte(store: "Store", table: str, name: str, value: "Json") -> str:
     """Write a value as a person reads it."""
     if name == ARCHIVE:
         return "archivée" if value is True else "restaurée, avec ce qui a été écrit depuis"
+    if not connu(table, name):
+        return "(vide)" if value is None else str(value)
     cls = TABLES[table]
-    if name not in cls.model_fields:
-        return str(value)
     return libelle(store, champ(cls, name), show(cls, name, value)) or "(vide)"
 
 
@@ -101,10 +107,10 @@ def entier(store: "Store", carte: "Carte", one: Differend, choisi: Choisi | None
     for key, named, versions in ((MIEN, "Le mien", carte.miennes(one)), (LEUR, "Le leur", carte.leurs(one))):
         for version in versions:
             held = choisi is not None and choisi.touche in {MIEN, LEUR} and same(choisi.valeur, version.valeur)
-            name = f"{'■' if held else '□'} {named if one.nature is not Nature.PROPOSITION else _propose(one, version)}"
-            lines += _version(
-                f"{key} {name}", texte(store, carte.table, one.champ, version.valeur), _de(store, version)
-            )
+            name = f"{key} {'■' if held else '□'} {named}"
+            if one.nature is Nature.PROPOSITION:
+                name = _propose(carte, one, version)
+            lines += _version(name, texte(store, carte.table, one.champ, version.valeur), _de(store, version))
     if one.depuis:
         lines.append(f"  Écrit depuis : {', '.join(titre(carte.table, name) for name in one.depuis)}")
     if choisi is not None and choisi.touche == AUTRE:
@@ -126,8 +132,10 @@ def _nature(one: Differend) -> str:
     return f" : {counted(len(one.versions), 'valeur')}"
 
 
-def _propose(one: Differend, version: Version) -> str:
-    return "La valeur de la préfecture" if version is one.versions[0] else "Proposé"
+def _propose(carte: "Carte", one: Differend, version: Version) -> str:
+    """Name a version of a proposal, after the key that answers with it."""
+    key, name = ("r", "La valeur de la préfecture") if version is one.versions[0] else ("a", "Proposé")
+    return f"{key if carte.prefecture else ' '} {name}"
 
 
 def _de(store: "Store", version: Version) -> str:

@@ -74,6 +74,7 @@ class SynchroPage(PageDonnees):
 
     def body(self) -> ComposeResult:
         """Lay out the state, the list and the card, the journal."""
+        self.lignes = Lignes(self.store)
         with Vertical(id="etat"):
             yield Plain("", id="phrase")
             yield Plain("", id="details")
@@ -103,7 +104,6 @@ class SynchroPage(PageDonnees):
     def on_mount(self) -> None:
         """Fill the page."""
         super().on_mount()
-        self.lignes = Lignes(self.store)
         self.rafraichir()
         invitation = self.query_one("#invitation", Champ)  # hidden, it would swallow the digits of the modes
         asked = invitation.display and not self._a_traiter()
@@ -124,7 +124,10 @@ class SynchroPage(PageDonnees):
         self.query_one("#invitation", Champ).display = not serveur and not program.demo
         self.query_one("#a-trancher", Panneau).titrer(f"À traiter ({self._a_traiter()})", "Entrée ouvre")
         points = self.query_one("#points", Table)
-        points.show(ListSource(self.lignes.rows), keep=points.row.id if points.row else None)
+        here, place = points.row, points.cursor
+        points.show(ListSource(self.lignes.rows), keep=here.id if here else None)
+        if here is not None and points.row is not None and points.row.id != here.id:  # decided: go on with the next
+            points.cursor = place
         self._detailler()
         lines = [Row(str(i), (line,)) for i, line in enumerate(program.synchro.journal())]
         self.query_one("#evenements", Table).show(ListSource(lines))
@@ -240,6 +243,9 @@ class SynchroPage(PageDonnees):
             if written is not None:
                 self.say(f"{counted(len(written), 'fichier')} dans {folder}. Rien n'a quitté cet ordinateur.", "succes")
         elif one := self._refus:
+            if self.store.get(one.table, one.record) and (why := lecture(self.store, one.table, one.record)):
+                self.say(f"{why} La valeur reste gardée ici ; x l'enlève de la liste.", "alerte")
+                return
             record = self.tenter(lambda: a_corriger.reprendre(self.store, one))
             if record is not None:
                 application(self).changed()

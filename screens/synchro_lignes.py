@@ -1,6 +1,7 @@
 """What the page Synchro lists: each line is one thing to decide, to correct, to know; and what is said of it."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -107,9 +108,17 @@ class Lignes:
         if unread := self.store.outbox.unread():
             self._dire["illisible"] = partial(str, _ILLISIBLE)
             yield "illisible", "Illisible", counted(len(unread), "modification"), "version plus récente", "alerte"
+        if settled := conflits.resolus(self.store, self._minuit()):
+            self._dire["resolus"] = partial("\n".join, ["Décidé aujourd'hui sur cet ordinateur :", "", *settled])
+            yield "resolus", "√ Réglés", counted(len(settled), "fiche"), "aujourd'hui", "succes"
         if receipts := self.store.outbox.receipts(1):
             self._dire["accuses"] = self._accuses
             yield "accuses", "√ Accusés", quand(receipts[0].received_at, self.today), "", "discret"
+
+    def _minuit(self) -> str:
+        """Give the moment the day began where the laptop is, as changes write it."""
+        start = self.store.today().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        return start.astimezone(UTC).isoformat(timespec="microseconds")
 
     def _titre(self, one: "ACorriger") -> str:
         known = self.store.rows.titres(one.table, [one.record]).get(one.record) if one.table in self.store.plans else ""

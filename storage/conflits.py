@@ -136,7 +136,20 @@ def trancher(store: "Store", carte: Carte, choix: Mapping[str, Json]) -> "Saved"
         raise RefusError("Aucun champ n'est choisi. Rien n'a été modifié.")
     champs = ", ".join(_titre(carte.table, champ) for champ in choix)
     edit = decision(carte.table, carte.record, carte.folded, choix)
-    return store.save([edit], f"Choix entre plusieurs valeurs, « {carte.titre} » : {champs}")
+    return store.save([edit], f"{_CHOIX}« {carte.titre} » : {champs}")
+
+
+_CHOIX: Final = "Choix entre plusieurs valeurs, "
+"""How the gesture of a decision begins: what `resolus` finds again."""
+
+
+def resolus(store: "Store", depuis: str) -> list[str]:
+    """Say what was decided here since a moment and still stands, the last first."""
+    rows = store.connection.execute(
+        "SELECT titre FROM lot WHERE at >= ? AND etat = 'fait' AND titre LIKE ? ORDER BY rang DESC",
+        (depuis, f"{_CHOIX}%"),
+    )
+    return [str(row[0]).removeprefix(_CHOIX) for row in rows]
 
 
 def _titre(table: str, champ: str) -> str:

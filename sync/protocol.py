@@ -21,7 +21,7 @@ PROTOCOL: Final = 1
 
 HEADER: Final = "X-PVD-Proto"
 ECHO: Final = "X-PVD-Demande"
-"""Drawn by the laptop for each request and given back with its answer: an older answer, kept by a cache, has another."""
+"""Drawn by the laptop for each request and given back with its answer: what a cache gives again has another."""
 MEDIA_TYPE: Final = "application/json"
 
 MAX_BODY: Final = 8 * 1024 * 1024

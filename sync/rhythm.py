@@ -3,7 +3,7 @@
 Pure: the caller gives the times and the chance.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -57,6 +57,12 @@ def next_try(passe: Passe, chance: float, *, manuel: bool = False) -> datetime |
 def is_due(due: datetime | None, now: datetime) -> bool:
     """Say whether to try now: the time has come, or the clock was put back and can no longer be trusted to bring it."""
     return due is not None and (due <= now or due - now > EVERY)
+
+
+def failed(passe: Passe, debut: datetime, now: datetime, attente: float, *, bloque: bool) -> Passe:
+    """Add a try that began at `debut` and has failed now."""
+    more = passe.echecs + 1
+    return replace(passe, echec=now, echecs=more, debut=debut, attente=attente, bloque=bloque)
 
 
 def _after_failure(passe: Passe, echec: datetime, chance: float) -> datetime:

@@ -56,6 +56,12 @@ def answering(monkeypatch: pytest.MonkeyPatch, answer: Answers) -> list[int]:
     return tries
 
 
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try again at every look at the clock, unless something speaks against it."""
+    monkeypatch.setattr(rhythm, "SHORTEST_WAIT", 0.0)
+    monkeypatch.setattr(rhythm, "LONGEST_WAIT", 0.0)
+
+
 def refusing(error: SyncError) -> Answers:
     """Fail with this."""
 
@@ -82,6 +88,7 @@ def test_a_revoked_laptop_asks_once_then_rests_and_its_key_still_asks(
 ) -> None:
     """No knocking every minute; F5 asks at once; what is here stays readable."""
     tries = answering(monkeypatch, refusing(revoked()))
+    impatient(monkeypatch)
     record = app.store.create("action", {"titre": "Halle", "commune": "02361"})
 
     async def visit() -> None:
@@ -106,6 +113,7 @@ def test_a_revoked_laptop_asks_once_then_rests_and_its_key_still_asks(
 def test_what_a_busy_server_asked_is_kept_and_said(app: Pvd, monkeypatch: pytest.MonkeyPatch) -> None:
     """`Retry-After: 600`: one try, « hors ligne », and when the next one is."""
     tries = answering(monkeypatch, refusing(busy("pvd.exemple.fr", 503, 600)))
+    impatient(monkeypatch)
 
     async def visit() -> None:
         async with app.run_test() as pilot:
@@ -123,8 +131,7 @@ def test_what_a_busy_server_asked_is_kept_and_said(app: Pvd, monkeypatch: pytest
 def test_manual_means_that_a_key_and_nothing_else_synchronises(app: Pvd, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a phone's link: not at opening, not after a save, not after a failure."""
     tries = answering(monkeypatch, refusing(unreachable("pvd.exemple.fr")))
-    monkeypatch.setattr(rhythm, "SHORTEST_WAIT", 0.0)
-    monkeypatch.setattr(rhythm, "LONGEST_WAIT", 0.0)
+    impatient(monkeypatch)
     app.store.settings.put(synchro.MANUEL, "1")
     app.store.create("action", {"titre": "Halle", "commune": "02361"})
 

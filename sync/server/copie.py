@@ -20,8 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from sqlalchemy import Column, Connection, Engine, Table, func, select
-from sqlalchemy.engine import RowMapping
+from sqlalchemy import Column, Connection, Engine, Row, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from sync.server.bulk import POSTGRESQL
@@ -33,6 +32,7 @@ SUFFIX: Final = ".jsonl.zst"
 
 BATCH: Final = 1000
 """Rows held in memory at once."""
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decode: Final = json.JSONDecoder().decode
 _SKIPPABLE: Final = struct.pack("<II", 0x184D2A50, 64)
 _TAIL: Final = len(_SKIPPABLE) + 64
@@ -85,12 +85,12 @@ def without_deadline(connection: Connection) -> None:
             connection.exec_driver_sql(f"SET LOCAL {name} = 0")
 
 
-def read_table(connection: Connection, table: Table) -> Iterator[RowMapping]:
+def read_table(connection: Connection, table: Table) -> Iterator[Row[Any]]:
     """Read a table in a fixed order: a stream's changes by seq, other rows by key."""
     keys = [table.c.stream, table.c.seq] if "seq" in table.c else list(table.primary_key)
     query = select(table).order_by(*keys)
     with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
-        yield from rows.mappings()
+        yield from rows
 
 
 def count(connection: Connection) -> int:
@@ -115,7 +115,7 @@ def write(connection: Connection, target: Path, now: datetime) -> Counts:
                 packed.write(_line({"table": table.name, "colonnes": names}))
                 counts[table.name] = 0
                 for row in read_table(connection, table):
-                    packed.write(_line([row[name] for name in names]))
+                    packed.write(_line(tuple(row)))
                     counts[table.name] += 1
                 packed.write(_line({"lignes": counts[table.name]}))
             packed.write(_line({"fin": True}))
@@ -296,4 +296,4 @@ def _batches(source: Path, lines: Iterator[Any], width: int) -> Iterator[list[li
 
 
 def _line(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _encode(content).encode() + b"\n"

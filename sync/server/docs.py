@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from sync.protocol import HEADER, MEDIA_TYPE, EnrolRequest, ExchangeRequest, Fault
+from sync.server.envelope import FIELDS
 from sync.wire import MAX_FIELDS
 
 _SCHEMAS: Final = "#/components/schemas/"
@@ -103,8 +104,14 @@ def page(document: Mapping[str, Any]) -> str:
         f"<style>{_STYLE}</style><h1>{escape(info['title'])} {escape(info['version'])}</h1>"
         f"<p>{escape(info.get('description', ''))}</p>"
         f'<p>Document complet : <a href="openapi.json">openapi.json</a></p>'
-        f"<h2>Routes</h2>{routes}<h2>Messages</h2>{messages}</html>"
+        f"<h2>Routes</h2>{routes}<h2>Messages</h2>{messages}<h2>Journal</h2>{_log()}</html>"
     )
+
+
+def _log() -> str:
+    rows = "".join(f"<tr><td><code>{name}</code></td><td>{escape(says)}</td></tr>" for name, says in FIELDS.items())
+    about = "Une ligne JSON par demande, sans nom, contenu, adresse ni clé ; à conserver un an au plus."
+    return f"<p>{about}</p><table>{rows}</table>"
 
 
 def _route(path: str, verb: str, facts: Mapping[str, Any]) -> str:

@@ -19,20 +19,20 @@ from sync.server.metrics import Metrics
 log: Final = logging.getLogger("pvd.serveur")
 
 FIELDS: Final = {
-    "at": "when the line was written, local time",
-    "level": "INFO for a request; ERROR for what should not happen",
-    "message": "`request`, or what happened",
-    "request": "a number drawn for this request",
-    "method": "GET, POST …, `other` for what is not one",
-    "route": "the address, `other` for one that does not exist",
-    "status": "of the reply",
-    "code": "of the fault, if it was one: `jeton`, `cadence`, `taille` …",
-    "ms": "milliseconds until the reply was given away",
-    "device": "the id of the device that asked: a pseudonym, whose holder only the préfecture knows",
-    "changes": "how many it offered",
-    "error": "the type of an exception, never its text: that could hold what somebody wrote",
+    "at": "heure de la ligne, celle du serveur",
+    "level": "INFO pour une demande, ERROR pour ce qui ne devait pas arriver",
+    "message": "« request », ou ce qui s’est passé",
+    "request": "numéro tiré au sort pour cette demande",
+    "method": "GET, POST… ; « other » pour ce qui n’en est pas une",
+    "route": "l’adresse ; « other » si elle n’existe pas",
+    "status": "code HTTP de la réponse",
+    "code": "motif d’un refus : jeton, cadence, taille…",
+    "ms": "millisecondes jusqu’à la réponse",
+    "device": "identifiant de l’appareil : un pseudonyme, dont la préfecture seule connaît le porteur",
+    "changes": "nombre de modifications remises",
+    "error": "type d’une exception, jamais son texte, qui pourrait citer une saisie",
 }
-"""What a line of the log may hold, and nothing else. Keep the log for one year at most."""
+"""What a line of the log may hold, and nothing else; `/docs` shows it to administrators."""
 
 ROUTES: Final = frozenset(
     {"/v1/exchange", "/v1/enrol", "/v1/hello", "/livez", "/readyz", "/metrics", "/openapi.json", "/docs"}

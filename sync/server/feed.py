@@ -113,6 +113,8 @@ def read(
             rows, upto = _chunk(connection, _visible(grant, stream), stream, until, known)
         stubs = _stubs(connection, stream, rows) if leave_out and rows else {}
         for row in rows:
+            if own is not None and own[0] <= row["place"] <= own[1]:
+                continue
             text = _text(row, stream, stubs.get(row["id"]))
             length = len(text.encode())
             if texts and size + length > budget:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, delete, func, select
 
@@ -71,16 +71,17 @@ def into_tables(prepared: Engine, connection: Connection) -> None:
     """Replace every row that this transaction sees by those of a prepared base; raises CopieError if one is missing."""
     for table in copie.tables():  # not TRUNCATE: whoever reads would have to wait, or to be told of a deadlock
         connection.execute(delete(table))
-    with copie.snapshot(prepared) as source, connection.connection.cursor() as cursor:
+    psycopg: Any = connection.connection.driver_connection
+    with copie.snapshot(prepared) as source, psycopg.cursor() as cursor:
         for table in copie.tables():
             names = ", ".join(f'"{column.name}"' for column in table.c)
             with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as into:
                 for row in copie.read_table(source, table):
-                    into.write_row(tuple(row.values()))
+                    into.write_row(tuple(row))
             count = select(func.count()).select_from(table)
             if source.scalar(count) != connection.scalar(count):
                 raise CopieError(
-                    f"La table {table.name} n’a pas été restaurée en entier. La base n’a pas été modifiée ; recommencez."
+                    f"La table {table.name} n’a pas été reprise en entier. La base n’a pas été modifiée ; recommencez."
                 )
 
 

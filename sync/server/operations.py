@@ -11,7 +11,7 @@ from sqlalchemy.pool import QueuePool
 from starlette.exceptions import HTTPException
 
 from sync.protocol import Fault
-from sync.server import docs, migrations
+from sync.server import docs, migrations, settings
 from sync.server.body import FaultError
 from sync.server.clock import written
 from sync.server.endpoint import Endpoint
@@ -19,7 +19,7 @@ from sync.server.metrics import CONTENT_TYPE, Figures
 from sync.server.schema import device, setting, stream
 from sync.server.source import is_local
 
-AGES: Final = {"backup": "derniere_sauvegarde", "drill": "dernier_exercice"}
+AGES: Final = {"backup": settings.SAUVEGARDE, "drill": settings.EXERCICE}
 """Each age among the figures, and the setting that holds its instant."""
 
 _ACTIVE: Final = timedelta(days=30)

@@ -20,7 +20,7 @@ from sync.wire import change_from_wire
 MOST: Final = 100
 """Anomalies named one by one; a base that has more is not read line by line by anybody."""
 
-_RANK: Final = {role: rank for rank, role in enumerate(ROLES)}
+_RANK: Final[dict[str, int]] = {role: rank for rank, role in enumerate(ROLES)}
 _REASONS: Final = {
     "seq is not contiguous": "la numérotation n’est pas continue",
     "chain does not hold": "l’empreinte ne tient pas : une modification a été altérée, ajoutée ou retirée",

@@ -4,12 +4,14 @@ The socket is opened once and shared: what a killed process had not accepted yet
 watching process serves nothing; it starts each worker again that dies, and passes the word to stop on.
 """
 
+import asyncio
 import os
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any, Final
 
@@ -17,22 +19,36 @@ import uvicorn
 
 from sync.server.envelope import log
 
-GRACE: Final = 9
+GRACE: Final = 8
 """Seconds that requests in progress have to end in, once the server is told to stop."""
 
 _LAST: Final = 10.0  # then the process ends, whatever still runs: what was not committed was not acknowledged
+_FAREWELL: Final = 1.0  # an idle laptop that says nothing for so long is not about to
 _TIGHT: Final = 0.2  # a worker that dies sooner than this is not started again at once
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, that ends in time."""
+    """uvicorn's server, that ends in time and cuts nobody."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End what is in progress, then the process; a statement that hangs does not hold it."""
+        """End what is in progress, then the process; a statement that hangs does not hold it.
+
+        A connection that is kept alive may bring a request at this very moment. So it is not closed yet: it is
+        answered, and told that it was the last time.
+        """
         last = threading.Timer(_LAST, os._exit, (1,))
         last.daemon = True
         last.start()
+        for _ in range(2):  # those that the system has let in meanwhile are taken
+            await asyncio.sleep(0)
+        for server in self.servers:
+            server.close()
+        self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL):
+                while self.server_state.connections:  # noqa: ASYNC110 - uvicorn tells nobody when one closes
+                    await asyncio.sleep(0.02)
         await super().shutdown(sockets)
 
 

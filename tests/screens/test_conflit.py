@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from textual.app import App
 
+from pvd_tui.changes.edit import Edit
 from screens.conflit import ConflitPage
 from screens.widgets.champ import Champ
 from storage import conflits
@@ -118,4 +119,21 @@ async def test_the_result_says_whether_the_plan_is_balanced(ailleurs: Aisne, ecr
         await taper(pilot, "l")
         assert "Résultat : Plan équilibré √" in _words(ecran, essai)
         await taper(pilot, "m", "enter")
+    assert conflits.lister(ailleurs.ici) == []
+
+
+async def test_a_field_that_only_a_newer_program_knows_is_settled_too(ailleurs: Aisne, ecran: Shown) -> None:
+    """It is shown by its name, and one of its values is kept; nothing else can be written in it."""
+    a_commune(ailleurs.ici)
+    record = an_action(ailleurs.ici)
+    ailleurs.exchange()
+    for store, value in ((ailleurs.ici, "un"), (ailleurs.prefecture, "deux")):
+        store.save([Edit("action", record, {"champ_futur": value})])
+    ailleurs.exchange()
+    essai = Boite(ailleurs.ici)
+    async with essai.run_test(size=(100, 30)) as pilot:
+        essai.push_screen(ConflitPage("action", record))
+        await taper(pilot, "e", "m")
+        assert "champ_futur : 2 valeurs" in _words(ecran, essai)
+        await taper(pilot, "enter")
     assert conflits.lister(ailleurs.ici) == []

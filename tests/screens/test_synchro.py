@@ -94,6 +94,7 @@ async def test_several_fields_are_chosen_then_written_as_one_gesture_and_undone(
         assert "Résultat : Rien à revoir √" in _words(ecran, essai)
         await taper(pilot, "enter")
         assert "Choix enregistré" in ecran(essai)
+        assert "√ Réglés" in ecran(essai)
         assert conflits.lister(ailleurs.ici) == []
         ailleurs.exchange()
         fiche = ailleurs.prefecture.get("action", record)

@@ -7,6 +7,7 @@ import pytest
 
 from pvd_tui.changes.change import EFFACE, Change
 from storage import bundle
+from storage.errors import RefusError
 from storage.prive import withhold
 from sync import lot_client, lot_phrases
 from sync.client import Bilan
@@ -257,12 +258,16 @@ def test_what_is_restreint_never_leaves(chef: Laptop, action: Action) -> None:
     fiche = chef.store.get("action", record)
     assert fiche is not None
     withhold(chef.store, fiche)
-    action(chef, "Publique")
+    public = action(chef, "Publique")
     for tout in (False, True):
         text = b"\n".join(read(exported(chef, tout=tout)).lines())
         assert b"Publique" in text
         assert b"Secr" not in text
         assert record.encode() not in text
+    left = chef.store.get("action", public)
+    assert left is not None
+    with pytest.raises(RefusError, match="déjà pu être transmise"):
+        withhold(chef.store, left)
 
 
 def test_a_laptop_that_is_not_enrolled_says_so(laptop: Laptops, action: Action) -> None:

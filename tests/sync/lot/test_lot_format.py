@@ -123,6 +123,7 @@ def test_a_bomb_is_refused_without_being_opened() -> None:
         (2, 8, lambda: zstandard.compress(b'{"a":1}\n')),
         (1, 9, lambda: zstandard.compress(b'{"a":1}\n')),
         (1, 7, lambda: zstandard.compress(b'{"a":1}')),
+        (0, 7, lambda: zstandard.compress(b'{"a":1}')),
         (1, 8, lambda: zstandard.compress(b'{"a":1}\n')[:-3]),
         (1, 8, lambda: b"nothing packed"),
         (1, lot.MAX_LINE + 2, lambda: zstandard.compress(b"0" * (lot.MAX_LINE + 1) + b"\n")),

@@ -228,7 +228,7 @@ async def write(world: World, name: str, table: str, place: tuple[str, str | Non
     if table == "action" and commune:
         wire["set"]["commune"] = commune
     world.tried.append(wire)
-    states = {"dep:02": {}, "dep:60": {}} if dress % 2 else {}  # named: served together with what others ask
+    states: dict[str, Any] = {"dep:02": {}, "dep:60": {}} if dress % 2 else {}  # named: shares a commit
     await world.ask(name, {"changes": [wire], "streams": states, "page": 1 if dress % 4 else 100_000})
 
 
@@ -430,7 +430,7 @@ def check_histories(serveur: Serveur, number: int) -> None:
 
 def test_no_sequence_of_requests_makes_a_canary_sing(serveur: Serveur) -> None:
     """Neither byte nor id of a record reaches a device, a page, a log line or a figure without the grant."""
-    check_histories(serveur, 8)
+    check_histories(serveur, 6)
 
 
 @pytest.mark.long
@@ -459,14 +459,14 @@ async def test_nothing_but_an_issued_note_reaches_a_region(serveur: Serveur) -> 
         ("write", "aisne", table, place, NEW, [], dress)
         for table in TABLES
         for place in PLACES[:3]
-        for dress in (1, 2)
+        for dress in ((1, 2) if table == "note_synthese" else (1,))
         if table not in {"campagne_note", "geste"} or place[1] is None
     ]
     world = await play(serveur, history)
     issued = [one for one in world.told if one.emise]
     heard = await asyncio.gather(*(everything(world, name) for name in ("region", "nation")))
 
-    assert len(world.told) > 30
+    assert len(world.told) > 20
     assert len(issued) == 3
     for said in heard:
         assert {word for word in words(said) if word.startswith("canari")} == {
@@ -536,7 +536,7 @@ async def test_what_is_served_together_is_answered_apart(serveur: Serveur) -> No
     for name in DEVICES:
         readable = {one.wire["id"] for one in world.told if world.readable(name, one)}
         assert {one.wire["id"] for one in world.told if one.wire["id"] in words(heard[name])} == readable, name
-    assert len(world.told) > 100
+    assert len(world.told) > 50
 
 
 async def test_a_revoked_device_hears_a_sentence_and_nothing_else(serveur: Serveur) -> None:

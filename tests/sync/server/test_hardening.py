@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from pvd_tui.changes.change import Change
 from sync.compression import deflate
 from sync.protocol import HEADER, MAX_BODY, ExchangeAnswer, ExchangeRequest, Fault, Grant
-from sync.server import body, enrolment, operations
+from sync.server import body, enrolment, operations, streams
 from sync.server.app import Endpoint, create_app
 from sync.server.body import FREE, MAX_ENROLMENT, MAX_MARKS, MAX_RATIO
 from sync.server.enrolment import Device, authenticate, invite
@@ -495,6 +495,34 @@ async def test_a_request_has_no_room_for_more_than_it_says(
     ):
         answer = await http.post(path, content=dumps(content), headers=bearer(token))
         assert (answer.status_code, answer.json()["code"]) == (400, "forme"), path
+
+
+async def test_a_revocation_holds_for_what_is_in_flight(
+    engine: Engine, token_of: Callable[..., str], change: Callable[..., Change]
+) -> None:
+    """With fifty requests under way, what was not in the middle of its commit is refused, within the second."""
+    token = token_of()
+    me = authenticate(engine, token, NOW)
+    bodies = [dumps({"changes": [change_to_wire(change(me, commune="02361", titre="x"))]}) for _ in range(50)]
+
+    def head() -> int:
+        with engine.connect() as connection:
+            return streams.lineage(connection, "dep:02").head
+
+    async with speaking(Endpoint(engine)) as http:
+        await http.get("/v1/hello", headers=bearer(token))  # the streams are there
+        flying = [asyncio.create_task(http.post("/v1/exchange", content=one, headers=bearer(token))) for one in bodies]
+        await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.to_thread(enrolment.revoke, engine, me.id, NOW)
+        at_once = head()
+        answers = await asyncio.gather(*flying)
+        after = await http.post("/v1/exchange", content=b"{}", headers=bearer(token))
+
+    statuses = Counter(answer.status_code for answer in answers)
+    assert head() - at_once <= (engine.dialect.name == "postgresql")
+    assert statuses[200] <= head()
+    assert statuses[401] == 50 - statuses[200] > 0
+    assert (after.status_code, after.json()["code"]) == (401, "revoque")
 
 
 @ONE_DATABASE

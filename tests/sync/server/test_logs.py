@@ -121,7 +121,10 @@ async def test_a_line_has_the_documented_fields_and_no_other(http: httpx.AsyncCl
     read = [json.loads(line) for line in lines]
     ours = [line for line in read if line["message"] == "request"]
 
+    page = (await http.get("/docs")).text
+
     assert len(FIELDS) == 12
+    assert all(f"<code>{name}</code>" in page for name in FIELDS)
     assert all(line.keys() <= FIELDS.keys() for line in read)
     assert {line["device"] for line in ours} == {None, secret.change.by}
     assert {line["route"] for line in ours} == ROUTES | {"other"}

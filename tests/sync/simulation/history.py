@@ -19,12 +19,13 @@ class HistoryError(AssertionError):
     """A history broke a promise; the message tells it from its beginning."""
 
 
-def run(seed: int, more: Mapping[Deed, int] | None = None) -> World:
+def run(seed: int, more: Mapping[Deed, int] | None = None, severity: float = 0.04) -> World:
     """Run a seed and check everything about it; raises HistoryError with the whole story.
 
-    `more` weighs some deeds differently, for who looks for something.
+    For who looks for something, `more` weighs some deeds differently, and `severity` is how much the server refuses.
     """
     with world(seed) as here:
+        here.severity = severity
         try:
             begin(here)
             live(here, {**DEEDS, **FATE, syncs: 24, **(more or {})})

@@ -29,6 +29,10 @@ class Mutant:
     new: str
     more: Weights = field(default_factory=dict)
     """The deeds that bring it to light, weighed so that few histories are enough."""
+    severity: float = 0.04
+    """How much the server refuses in these histories."""
+    first: int = 0
+    """Where to begin: shortly before a history that sees it."""
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -62,10 +66,12 @@ class Mutant:
 
 
 STALE = {people.opens: 20, people.writes: 60, syncs: 40}
-REFUSED = {faults.is_poisoned: 0, people.writes: 60, people.creates: 20}
+REFUSED = {people.writes: 60, people.writes_many: 20, syncs: 40}
 ARCHIVING = {people.archives: 25, people.writes_many: 12, people.settles: 15}
-UNDOING = {people.takes_back: 30, people.writes_many: 10}
+UNDOING = {people.takes_back: 30, people.writes: 50, syncs: 60}
 RESTORING = {faults.server_backs_up: 12, faults.server_is_restored: 12, syncs: 50}
+STUBS = {**RESTORING, faults.is_reinstalled: 10, people.writes: 60}
+OWNING = {people.writes: 60, syncs: 50}
 ERASING = {people.erases: 25, syncs: 40}
 GRANTING = {faults.is_granted: 15, syncs: 40}
 CARRYING = {faults.exports: 15, faults.imports: 20, people.erases: 8}
@@ -93,6 +99,7 @@ RULES = (
         "            if older not in found:",
         "            if False:",
         REFUSED,
+        0.3,
     ),
     Mutant(
         "2 the refused stays in the log",
@@ -100,12 +107,13 @@ RULES = (
         'connection.execute("DELETE FROM change WHERE id = ?", (change.id,))',
         'connection.execute("UPDATE change SET offert = 2 WHERE id = ?", (change.id,))',
         REFUSED,
+        0.3,
     ),
     Mutant(
         "3 an archive asks nothing",
-        "pvd_tui.changes.fold:fold",
-        "    reading.read_archive()\n",
-        "\n",
+        "pvd_tui.changes.fold:_Reading.read_archive",
+        "if not archives or",
+        "if True or",
         ARCHIVING,
     ),
     Mutant(
@@ -120,6 +128,7 @@ RULES = (
         "pvd_tui.changes.fold:_Reading._replaced",
         "if name not in self.owned or change.role == PREFECTURE:",
         "if True:",
+        OWNING,
     ),
     Mutant(
         "5 undo overwrites what came since",
@@ -134,6 +143,7 @@ RULES = (
         "nombre - 1",
         "nombre",
         REFUSED,
+        0.3,
     ),
     Mutant(
         "7 what is restreint leaves",
@@ -206,7 +216,7 @@ ROADS = (
         "sync.server.journal:_fill",
         'if stored["stub"] == "[]" or',
         "if True or",
-        RESTORING,
+        STUBS,
     ),
     Mutant(
         "the grant is ignored",

@@ -6,7 +6,6 @@ from pvd_tui.changes.change import Json
 from pvd_tui.changes.edit import Edit, archive, edit, settle
 from pvd_tui.changes.fold import Nature
 from storage import prive
-from storage.errors import RefusError
 from tests.sync.simulation.laptop import Laptop, Screen
 from tests.sync.simulation.memory import Place
 from tests.sync.simulation.naive import ARCHIVE, EFFACE, PREFECTURE
@@ -28,6 +27,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     LATER_TABLE: ("compte_rendu",),
 }
 """The fields that people write in these histories: few, so that they meet."""
+OWNED = {"commune": "risque_retenu", "convention": "crte"}
+"""A field of the préfecture in each of these tables."""
 
 
 def writes(world: World, laptop: Laptop) -> None:
@@ -69,7 +70,9 @@ def create(world: World, laptop: Laptop, table: str) -> None:
         values["commune"] = commune
     elif table == "commune":
         record = commune
-    elif table in {"personne", "seance_club"}:
+    if table in OWNED:
+        values[OWNED[table]] = _value(world)
+    if table in {"personne", "seance_club"}:
         values["departement"] = laptop.grant.departements[0] if laptop.grant.departements else "02"
     if table in {"depense", "presence", "note_seance"} and world.chance(0.5):
         table = "action"
@@ -278,4 +281,3 @@ DEEDS: dict[Callable[[World, Laptop], None], int] = {
     withholds: 1,
     erases: 2,
 }
-_ = RefusError

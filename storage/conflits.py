@@ -7,7 +7,7 @@ resultat(store, carte, choix) what the programme's rules say of the record once 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from pvd_tui.changes.change import ARCHIVE, Json
@@ -44,6 +44,8 @@ class Carte:
     device: str
     prefecture: bool = False
     """Whether it is read by the préfecture: its own value, whoever wrote it there, is then « le mien »."""
+    _fusions: dict[str, Fusion | None] = field(default_factory=dict, compare=False, repr=False)
+    """Merges made once: a long text takes a tenth of a second, and the keys ask at each press."""
 
     def de(self, champ: str) -> Differend | None:
         """Give the disagreement of a field."""
@@ -62,7 +64,9 @@ class Carte:
 
     def fusion(self, one: Differend) -> Fusion | None:
         """Propose one text, or one list, that keeps what each side added; None where there is no telling."""
-        return proposal(self.table, one)
+        if one.champ not in self._fusions:
+            self._fusions[one.champ] = proposal(self.table, one)
+        return self._fusions[one.champ]
 
 
 def lister(store: "Store") -> list[Resume]:

@@ -136,7 +136,8 @@ def historique(ctx: click.Context, table: str, record: str, *, as_json: bool) ->
     for change in changes:
         who = _who(change, device)
         what = " ; ".join(f"{name} = {value}" for name, value in change.set.items())
-        click.echo(f"{change.at[:16].replace('T', ' ')}  {who}  {what}")
+        geste = f"  (geste {change.geste[-8:]})" if change.geste else ""
+        click.echo(f"{change.at[:16].replace('T', ' ')}  {who}  {what}{geste}")
 
 
 @click.command(cls=Command)

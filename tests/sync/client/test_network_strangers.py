@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from storage import settings
+from sync import aside
+from sync.errors import SyncError
 from sync.jeton import FILE_ONLY
 from sync.server.app import create_app
+from sync.transport import Transport
 from tests.sync.client.proxy_of_faults import Fault, serving
 from tests.sync.client.strangers import STRANGERS
 from tests.sync.client.terrain import Poste, Terrain, terrain
@@ -63,3 +67,35 @@ def test_a_server_with_too_many_connections_is_busy_and_no_captive_portal(ground
 
     assert error.cause == "occupe"
     assert "Serveur occupé" in str(error)
+
+
+class Cache(httpx.AsyncBaseTransport):
+    """Something on the way that keeps the first answer and gives it to everybody after."""
+
+    def __init__(self) -> None:
+        """Begin empty, before the real network."""
+        self._inner = httpx.AsyncHTTPTransport()
+        self.kept: httpx.Response | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Carry the first request; answer the others."""
+        if self.kept is None:
+            answer = await self._inner.handle_async_request(request)
+            assert isinstance(answer.stream, httpx.AsyncByteStream)
+            raw = b"".join([piece async for piece in answer.stream])
+            self.kept = httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(raw))
+        return self.kept
+
+
+def test_an_older_answer_of_the_server_itself_is_not_believed(poste: Poste) -> None:
+    """A cache gives yesterday's answer again: « à jour » would be wrong."""
+    poste.terrain.road.fault = Fault()
+
+    async def attempt() -> None:
+        async with httpx.AsyncClient(transport=Cache()) as http, Transport(poste.terrain.url, http=http) as way:
+            with pytest.raises(SyncError, match="ne reconnaît pas"):  # without a key: an answer like any other
+                await way.post("/v1/exchange", {})
+            with pytest.raises(SyncError, match="réponse ancienne"):
+                await way.post("/v1/exchange", {})
+
+    aside.run(attempt())

@@ -115,6 +115,9 @@ def test_a_bomb_is_refused_without_being_opened() -> None:
 
     assert most < 4_000_000
     assert refuses(forged(b"", lines=1, octets=lot.MAX_OPENED + 1)) == "taille"
+    many = read(forged(zstandard.compress(b"0\n" * 5_000_000), lines=500, octets=1_000)).lines()
+    with pytest.raises(LotError):  # before the first line: no more than a piece was opened
+        next(many)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,10 @@ from tests.sync.simulation.world import World, may_read
 GESTE = "geste"
 """The label of a gesture: the program counts its changes there, nobody types it."""
 Key = tuple[str, str]
-OWNED = {"commune": ("risque_retenu", "motif_risque_retenu"), "convention": ("date_signature", "crte", "crte_inscrit_le")}
+OWNED = {
+    "commune": ("risque_retenu", "motif_risque_retenu"),
+    "convention": ("date_signature", "crte", "crte_inscrit_le"),
+}
 """The préfecture's fields, as the domain's document says them."""
 
 
@@ -74,7 +77,7 @@ def check_agreement(world: World, laptop: Laptop, told: dict[Key, list[Row]]) ->
     for row in carried:
         excused = world.memory.refused.keys() | world.poison
         assert row["id"] in excused, f"{laptop.name} holds {row}, which nobody refused and nobody has"
-        assert row["offert"] == 2, f"{laptop.name} still offers {row}"  # noqa: PLR2004 - « refused to a carrier »
+        assert row["offert"] == 2, f"{laptop.name} still offers {row}"
     for key, rows in told.items():
         if not may_read(laptop.grant, rows[0]):
             continue
@@ -135,7 +138,7 @@ def _kept(world: World) -> set[str]:
     """Name what lies in « À corriger » of its author, with its values, and what is private on its laptop."""
     found: set[str] = set()
     for laptop in world.laptops:
-        for row in laptop.rows("SELECT id, \"set\" FROM a_corriger"):
+        for row in laptop.rows('SELECT id, "set" FROM a_corriger'):
             made = world.memory.made.get(row["id"])
             assert made is None or json.loads(row["set"]).keys() <= made["set"].keys()
             found.add(row["id"])
@@ -185,10 +188,10 @@ def check_erasures(world: World, told: dict[Key, list[Row]]) -> None:
             continue
         _check_blank("the server", changes, erasures)
         for laptop in world.laptops:
-            log = laptop.log("\"table\" = ? AND record = ?", table, record)
+            log = laptop.log('"table" = ? AND record = ?', table, record)
             known = [row for row in log if is_erasure(row) and row["seq"] is not None]
             _check_blank(laptop.name, log, known)
-            wrong = "SELECT id, \"set\", \"over\", '[]' AS stub FROM a_corriger WHERE \"table\" = ? AND record = ?"
+            wrong = 'SELECT id, "set", "over", \'[]\' AS stub FROM a_corriger WHERE "table" = ? AND record = ?'
             _check_blank(laptop.name, [stored(row) for row in laptop.rows(wrong, table, record)], known)
 
 

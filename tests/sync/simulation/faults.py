@@ -47,7 +47,7 @@ def is_restored(world: World, laptop: Laptop) -> None:
 
 def is_cloned(world: World, laptop: Laptop) -> None:
     """Copy the laptop, key included: two that are the same device."""
-    if len(world.laptops) > 8 or laptop.out:  # noqa: PLR2004 - eight laptops are enough
+    if len(world.laptops) > 8 or laptop.out:
         return
     world.born += 1
     file = laptop.store.connection.serialize()

@@ -78,8 +78,10 @@ def begin(here: World) -> None:
 def draw_grant(here: World) -> Grant:
     """Draw a role and its territory."""
     if not here.laptops:  # somebody who writes
-        return Grant(role="prefecture", departements=("02",)) if here.chance(0.6) else Grant(
-            role="chef", departements=("02",), communes=("02361", "02381")
+        return (
+            Grant(role="prefecture", departements=("02",))
+            if here.chance(0.6)
+            else Grant(role="chef", departements=("02",), communes=("02361", "02381"))
         )
     role = here.dice.choices(("chef", "prefecture", "region", "national"), (70, 20, 4, 6))[0]
     if role == "national":

@@ -161,7 +161,7 @@ class Laptop:
 
     def known(self) -> list[tuple[str, str]]:
         """List the records that this laptop shows."""
-        rows = self.rows("SELECT \"table\", record FROM fiche WHERE \"table\" <> 'geste' ORDER BY rang")
+        rows = self.rows('SELECT "table", record FROM fiche WHERE "table" <> \'geste\' ORDER BY rang')
         return [(row["table"], row["record"]) for row in rows if row["table"] in self.store.plans]
 
     def look(self, table: str, record: str) -> Screen | None:
@@ -170,7 +170,10 @@ class Laptop:
         if fiche is None:
             return None
         log = self.log("\"table\" = ? AND record = ? AND etat <> 'passe'", table, record)
-        names = {name for row in log for name in (*row["set"], *row["stub"])} | {ARCHIVE, *self.store.plans[table].columns}
+        names = {name for row in log for name in (*row["set"], *row["stub"])} | {
+            ARCHIVE,
+            *self.store.plans[table].columns,
+        }
         asked = {(d.champ, i) for d in fiche.folded.desaccords for i in d.heads}
         shown, card = {}, {}
         for name in names - {EFFACE}:
@@ -200,7 +203,7 @@ class Laptop:
         self.lots = self._last_lot()
         fresh: dict[Place, set[str]] = {}
         for row in written:  # an erasure that came while the form was open has been seen: it blanked it
-            known = self.log("\"table\" = ? AND record = ?", row["table"], row["record"])
+            known = self.log('"table" = ? AND record = ?', row["table"], row["record"])
             fresh[row["table"], row["record"], EFFACE] = {r["id"] for r in known if is_erasure(r)}
         self.memory.note(self.name, written, {**looked, **fresh})
 

@@ -162,7 +162,7 @@ RULES = (
     Mutant(
         "8 what arrives after an erasure is kept",
         "sync.server.journal:_store",
-        "batch.erasures.get((offered.table, offered.record), {})",
+        "batch.erasures_of(offered)",
         "{}",
         ERASING,
     ),
@@ -233,15 +233,15 @@ ROADS = (
     ),
     Mutant(
         "the chain forgets",
-        "sync.server.streams:advance",
-        "chain=chain",
-        'chain="0" * 64',
+        "sync.server.streams:advance_all",
+        '"to_chain": chain',
+        '"to_chain": "0" * 64',
     ),
     Mutant(
         "seq has holes",
         "sync.server.journal:_store",
-        "batch.head += 1",
-        "batch.head += 2",
+        "flow.head += 1",
+        "flow.head += 2",
     ),
     Mutant(
         "one poison stops the road",

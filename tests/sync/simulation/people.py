@@ -58,7 +58,7 @@ def creates(world: World, laptop: Laptop) -> None:
 
 def create(world: World, laptop: Laptop, table: str) -> None:
     """Write a new record of a table."""
-    if len(laptop.known()) > 5:  # noqa: PLR2004 - few records, so that people meet on them
+    if len(laptop.known()) > 5:
         return
     if table == "echeance_programme" and laptop.role != "national" and world.chance(0.9):
         return

@@ -49,7 +49,7 @@ def laptop_file(age: str) -> bytes:
         store.settings.put(DEVICE, None)
         for (table,) in connection.execute('SELECT "table" FROM plan').fetchall():
             if table not in TABLES or (age == OLD and table == EARLIER_TABLE):
-                connection.execute(f'DROP TABLE "{table}"')  # noqa: S608 - a table of the plan
+                connection.execute(f'DROP TABLE "{table}"')
                 connection.execute('DELETE FROM plan WHERE "table" = ?', (table,))
         if age == OLD:
             _forget_field(store)

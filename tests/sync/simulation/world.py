@@ -303,4 +303,3 @@ def world(seed: int) -> Iterator[World]:
         stack.enter_context(patch.object(journal, "refusal", here.refusal))
         stack.callback(here.close)
         yield here
-

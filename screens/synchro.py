@@ -26,6 +26,7 @@ from screens.donnees import PageDonnees
 from screens.keys import binding
 from screens.menu import Entry, Menu
 from screens.plain import clean
+from screens.quand import quand
 from screens.synchro_lignes import Lignes
 from screens.widgets.champ import Champ
 from screens.widgets.colonnes import Column
@@ -39,6 +40,9 @@ from storage.conflits import carte, trancher
 if TYPE_CHECKING:
     from storage.a_corriger import ACorriger
     from storage.retrait import Retrait
+
+TICK: Final = 1.0
+"""Seconds between two looks at where the exchange stands."""
 
 _ROLES: Final = {"chef": "chef de projet", "prefecture": "préfecture", "region": "région", "national": "national"}
 _COLUMNS: Final = (Column("Quoi", 12), Column("Fiche", 16, weight=1), Column("", 20, weight=1, priority=1))
@@ -108,6 +112,7 @@ class SynchroPage(PageDonnees):
         invitation = self.query_one("#invitation", Champ)  # hidden, it would swallow the digits of the modes
         asked = invitation.display and not self._a_traiter()
         (invitation if asked else self.query_one("#points")).focus()
+        self.set_interval(TICK, self._dire_etat)
 
     def on_screen_resume(self) -> None:
         """Fill the page again when it comes back."""
@@ -119,7 +124,7 @@ class SynchroPage(PageDonnees):
         program = application(self)
         serveur = self.store.settings.get(settings.SERVEUR)
         self.lignes = Lignes(self.store)
-        self.query_one("#phrase", Plain).say(clean(program.synchro.etat().phrase))
+        self._dire_etat()
         self.query_one("#details", Plain).say("\n".join(filter(None, (self.lignes.bilan(), self._details(serveur)))))
         self.query_one("#invitation", Champ).display = not serveur and not program.demo
         self.query_one("#a-trancher", Panneau).titrer(f"À traiter ({self._a_traiter()})", "Entrée ouvre")
@@ -132,6 +137,11 @@ class SynchroPage(PageDonnees):
         lines = [Row(str(i), (line,)) for i, line in enumerate(program.synchro.journal())]
         self.query_one("#evenements", Table).show(ListSource(lines))
 
+    def _dire_etat(self) -> None:
+        """Say where the exchange stands: while one runs, its figures move."""
+        if self.shell.page is self:
+            self.query_one("#phrase", Plain).say(clean(application(self).synchro.etat().phrase))
+
     def _a_traiter(self) -> int:
         return len(self.lignes.cartes) + len(self.lignes.refus) + len(self.lignes.retraits)
 
@@ -141,7 +151,9 @@ class SynchroPage(PageDonnees):
         read = self.store.settings.get
         where = read(settings.COMMUNES) or read(settings.DEPARTEMENT) or "France entière"
         role = _ROLES.get(self.store.role, self.store.role)
-        return clean(f"Serveur : {serveur} · Rôle : {role} ({where.replace(',', ', ')})")
+        last = read(settings.LAST)
+        when = f"Dernière : {quand(last, self.today)} · " if last else ""
+        return clean(f"{when}Serveur : {serveur} · Rôle : {role} ({where.replace(',', ', ')})")
 
     def _front(self, panneau: Panneau | None) -> None:
         """Leave the whole of a narrow window to the journal when it is its turn."""

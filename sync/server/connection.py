@@ -45,6 +45,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Begin to wait for a request; too many connections cost the slowest of them its own."""
         super().connection_made(transport)
+        self._wait()
         if len(self.connections) > self.patience.most:
             waiting = [one for one in self.connections if isinstance(one, Connection) and one.waits_since is not None]
             slowest = min(waiting, key=lambda one: one.waits_since or 0.0, default=self)
@@ -105,7 +106,7 @@ class Connection(H11Protocol):
             case h11.IDLE:
                 return bool(self.conn.trailing_data[0])
             case h11.SEND_BODY:
-                return self.cycle is not None and self.cycle.response_complete
+                return False
         return False
 
     def _watch(self) -> None:

@@ -86,6 +86,10 @@ class Cache(httpx.AsyncBaseTransport):
             self.kept = httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(raw))
         return self.kept
 
+    async def aclose(self) -> None:
+        """Close the real network."""
+        await self._inner.aclose()
+
 
 def test_an_older_answer_of_the_server_itself_is_not_believed(poste: Poste) -> None:
     """A cache gives yesterday's answer again: « à jour » would be wrong."""

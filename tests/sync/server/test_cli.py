@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sync.invitation import decode
-from sync.protocol import HEADER, EnrolRequest
+from sync.protocol import HEADER, EnrolRequest, Grant
+from sync.server import enrolment
 from sync.server.cli import serveur
 from sync.server.database import open_database
 from sync.server.enrolment import enrol
@@ -130,3 +131,24 @@ def test_a_server_that_is_started_answers(served: str) -> None:
     answer = httpx.get(f"{served}/readyz", timeout=10, trust_env=False)
 
     assert (answer.status_code, answer.headers[HEADER]) == (200, "1")
+
+
+def test_a_grant_changes_with_a_preview_and_a_rehearsal_changes_nothing(run: Run, base: Path) -> None:
+    """The towns are named before; `--essai` shows and leaves; the new grant holds from the next request."""
+    engine = open_database(base)
+    code = enrolment.invite(engine, Grant(role="chef", departements=("02",), communes=("02361",)), datetime.now(UTC))
+    device = enrol(engine, EnrolRequest(code=code, nonce="n" * 16), datetime.now(UTC)).device
+
+    tried = run("habiliter", device, "--communes", "02361,02381", "--essai")
+    before = enrolment.devices(engine)[0].grant.communes
+    done = run("habiliter", device, "--communes", "02361,02381")
+    wrong = run("habiliter", device, "--communes", "60159")
+    unknown = run("habiliter", "personne", "--communes", "02361")
+
+    assert "Guise (02361), Hirson (02381)" in tried.stderr
+    assert (before, done.exit_code) == (("02361",), 0)
+    assert enrolment.devices(engine)[0].grant.communes == ("02361", "02381")
+    assert (wrong.exit_code, unknown.exit_code) == (1, 1)
+    assert "n’est pas dans le département 02" in wrong.stderr
+    assert "appareils" in unknown.stderr
+    engine.dispose()

@@ -123,8 +123,8 @@ def test_the_steps_are_those_that_are_listed() -> None:
     assert len(migrations.STEPS) == SCHEMA_VERSION
 
 
-def test_opening_again_takes_no_step_and_does_not_load_alembic(empty: str) -> None:
-    """Neither a new database nor one that is up to date needs Alembic, and `--help` needs no database at all."""
+def test_opening_takes_no_step_where_none_is_missing(empty: str) -> None:
+    """Neither a new database nor one that is up to date needs Alembic, which takes a second to import."""
     program = f"""
         import sys
         from sync.server.database import open_database
@@ -133,6 +133,10 @@ def test_opening_again_takes_no_step_and_does_not_load_alembic(empty: str) -> No
         assert "alembic" not in sys.modules
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=True)
+
+
+def test_help_loads_neither_alembic_nor_a_database() -> None:
+    """An administrator who asks what there is does not wait."""
     program = """
         import sys
         from click.testing import CliRunner
@@ -173,33 +177,38 @@ def test_a_newer_database_is_refused_in_french_and_left_alone(empty: str, newer:
     engine.dispose()
 
 
-def test_two_processes_may_start_at_once(empty: str) -> None:
-    """On a database to make, then on one to bring up to date: each finds it done or does it."""
-    program = f"""
-        import sys
-        from sync.server.database import open_database
-        print("prêt", flush=True)
-        sys.stdin.readline()
-        open_database({empty!r}).dispose()
-    """
-    for _ in range(2):
-        command = [sys.executable, "-c", textwrap.dedent(program)]
-        both = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(2)]
-        for one in both:
-            assert one.stdout is not None
-            one.stdout.readline()
-        for one in both:
-            assert one.stdin is not None
-            one.stdin.write(b"\n")
-            one.stdin.flush()
-        assert [one.communicate(timeout=30) and one.returncode for one in both] == [0, 0]
-        engine = open_database(empty)
-        with engine.begin() as connection:
-            for table in metadata.tables:
-                connection.execute(text(f'DROP TABLE "{table}"'))
-            connection.execute(text("DROP TABLE alembic_version"))
-        engine.dispose()
+AT_ONCE = """
+    import os, sys
+    from alembic import command, config
+    from sync.server.database import open_database
+
+    ready, go = os.pipe()
+    children = []
+    for _ in range(4):
+        children.append(os.fork())
+        if children[-1] == 0:
+            os.close(go)
+            os.read(ready, 1)
+            open_database(sys.argv[1]).dispose()
+            os._exit(0)
+    os.close(go)  # all of them now read the end
+    sys.exit(sum(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0 for child in children))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on Windows")
+@pytest.mark.parametrize("start", ["released", "empty"])
+def test_four_processes_may_start_at_once(empty: str, start: str) -> None:
+    """On a database to make or to bring up to date: each finds it done or does it."""
+    if start == "released":
         release(empty)
+
+    subprocess.run([sys.executable, "-c", textwrap.dedent(AT_ONCE), empty], check=True, timeout=60)
+
+    engine = open_database(empty)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
 
 
 KILLED = """

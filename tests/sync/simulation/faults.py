@@ -189,7 +189,7 @@ def is_poisoned(world: World, laptop: Laptop) -> None:
     store, name = laptop.store, laptop.store.new_id()
     known = laptop.log("seq IS NOT NULL AND \"table\" = 'action'")
     values: dict[str, Json] = {"titre": world.memory.token("poison")}
-    facts = {"table": "action", "record": store.new_id(), "stream": "dep:02", "commune": "02361"}
+    facts: dict[str, str | None] = {"table": "action", "record": store.new_id(), "stream": "dep:02", "commune": "02361"}
     kind = world.dice.choice(("taille", "forme", "territoire", "flux", "restreint", "nom"))
     if kind == "taille":
         values["description"] = "x" * 70_000

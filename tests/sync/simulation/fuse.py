@@ -1,6 +1,5 @@
 """Where a process dies: before the n-th statement that it sends to its database."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection, Cursor
 from typing import Any
@@ -44,7 +43,7 @@ class Faulty(Connection):
 
     def executemany(self, sql: str, parameters: Any, /) -> Cursor:  # noqa: ANN401 - as the driver's own
         """Run a statement for each row; the process may die before any of them."""
-        rows: Sequence[Any] = list(parameters)
+        rows = list(parameters)
         for _ in rows:
             self.fuse.burn()
         return super().executemany(sql, rows)

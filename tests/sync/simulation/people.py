@@ -27,6 +27,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     LATER_TABLE: ("compte_rendu",),
 }
 """The fields that people write in these histories: few, so that they meet."""
+PARENTS = {"depense": "action", "presence": "seance_club", "note_seance": "seance_club"}
 OWNED = {"commune": "risque_retenu", "convention": "crte"}
 """A field of the préfecture in each of these tables."""
 
@@ -62,33 +63,38 @@ def create(world: World, laptop: Laptop, table: str) -> None:
         return
     if table == "echeance_programme" and laptop.role != "national" and world.chance(0.9):
         return
-    commune = _commune(world, laptop)
-    secret = table == "note_datee"
-    values: dict[str, Json] = {"titre": _value(world, secret=secret)}
-    record = None
-    if table in {"action", "convention", "note_datee", LATER_TABLE}:
-        values["commune"] = commune
-    elif table == "commune":
-        record = commune
+    if table in PARENTS and world.chance(0.5):
+        table = "action"
+    values = _placed(world, laptop, table)
+    if values is None:
+        return
     if table in OWNED:
         values[OWNED[table]] = _value(world)
-    if table in {"personne", "seance_club"}:
-        values["departement"] = laptop.grant.departements[0] if laptop.grant.departements else "02"
-    if table in {"depense", "presence", "note_seance"} and world.chance(0.5):
-        table = "action"
-        values["commune"] = commune
-    parent = {"depense": "action", "presence": "seance_club", "note_seance": "seance_club"}.get(table)
-    if parent:
-        above = [key for key in laptop.known() if key[0] == parent]
-        if not above:
-            return
-        values[parent] = world.dice.choice(above)[1]
     if table == "presence":
         values |= {"titre": world.dice.choice(("Claire Lemaire", "claire  lemaire")), "statut": _value(world)}
     world.tell(f"{laptop.name} crée {table} {values}")
-    known = record or (laptop.store.record_id(table, values) if table == "presence" else None)
+    known = str(values.pop("id")) if table == "commune" else None
+    if table == "presence":
+        known = laptop.store.record_id(table, values)
     screen = laptop.look(table, known) if known else None
     laptop.act(lambda: laptop.store.create(table, values, record=known), screen.card if screen else {})
+
+
+def _placed(world: World, laptop: Laptop, table: str) -> dict[str, Json] | None:
+    """Give a title and a place to a new record; None if there is nothing that it could belong to."""
+    values: dict[str, Json] = {"titre": _value(world, secret=table == "note_datee")}
+    if table in {"action", "convention", "note_datee", LATER_TABLE}:
+        values["commune"] = _commune(world, laptop)
+    elif table == "commune":
+        values["id"] = _commune(world, laptop)
+    elif table in {"personne", "seance_club"}:
+        values["departement"] = laptop.grant.departements[0] if laptop.grant.departements else "02"
+    elif table in PARENTS:
+        above = [key for key in laptop.known() if key[0] == PARENTS[table]]
+        if not above:
+            return None
+        values[PARENTS[table]] = world.dice.choice(above)[1]
+    return values
 
 
 def settles(world: World, laptop: Laptop) -> None:

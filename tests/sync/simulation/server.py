@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
@@ -108,31 +109,18 @@ class Server:
 
 @contextmanager
 def seeded_secrets(dice: random.Random) -> Iterator[None]:
-    """Let the server draw its codes and tokens from the seed."""
-    real = enrolment.secrets, enrolment.uuid
+    """Let the server draw its codes, tokens and ids of devices from the seed."""
 
-    class Drawn:
-        """The words of `secrets` and `uuid` that the enrolment uses."""
+    def text(_: object = None) -> str:
+        return f"{dice.getrandbits(256):064x}"[:43]
 
-        @staticmethod
-        def choice(letters: str) -> str:
-            return dice.choice(letters)
+    def uuid4() -> str:
+        drawn = text()
+        return "-".join((drawn[:8], drawn[8:12], drawn[12:16], drawn[16:20], drawn[20:32]))
 
-        @staticmethod
-        def token_urlsafe(_: int) -> str:
-            return f"{dice.getrandbits(128):032x}"
-
-        @staticmethod
-        def uuid4() -> str:
-            text = f"{dice.getrandbits(128):032x}"
-            return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
-
-    drawn: Any = Drawn
-    enrolment.secrets, enrolment.uuid = drawn, drawn
-    try:
+    drawn = patch.multiple("sync.server.enrolment.secrets", choice=dice.choice, token_urlsafe=text, token_hex=text)
+    with drawn, patch("sync.server.enrolment.uuid.uuid4", uuid4):
         yield
-    finally:
-        enrolment.secrets, enrolment.uuid = real
 
 
 def stored(row: dict[str, Any]) -> dict[str, Any]:

@@ -5,50 +5,52 @@ Authentication, validation, grants, log, projection and search index are on; eve
 
 import argparse
 import asyncio
-import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from benchmarks.echange import BATCH, Endpoint, database, endpoint
-from benchmarks.pairs_poste import Poste, fiche, obey
+from benchmarks.pairs_poste import Poste, PostgreSQL, fiche, free_port, obey, postgresql, running
+
+PVD_SERVEUR: Final = [sys.executable, "-m", "sync.server"]
+BATCH: Final = 1_000
 
 
 class Nous:
     """A running `pvd-serveur`."""
 
-    def __init__(self, folder: Path, running: Endpoint, pids: Sequence[int], url: str) -> None:
-        """Remember it and where its laptops keep their stores."""
-        self._folder, self._running, self.pids, self.url = folder, running, pids, url
+    def __init__(self, folder: Path, where: Sequence[str], url: str, pids: Sequence[int]) -> None:
+        """Remember its database and address, its processes, and where its laptops keep their stores."""
+        self._folder, self._where, self.url, self.pids = folder, where, url, pids
 
     def poste(self, nom: str) -> Poste:
         """Start a laptop and enrol it as a préfecture, so that it may write everywhere."""
-        poste = Poste(
-            [sys.executable, "-m", "benchmarks.pairs_nous", str(self._folder / f"{nom}.db")], {"PVD_JETON_FICHIER": "1"}
-        )
-        poste.ask("inscrire", invitation=self._running.invite("--role", "prefecture"))
+        base = str(self._folder / f"{nom}.db")
+        poste = Poste([sys.executable, "-m", "benchmarks.pairs_nous", base], {"PVD_JETON_FICHIER": "1"})
+        command = [*PVD_SERVEUR, "inviter", "--departement", "02", "--role", "prefecture"]
+        command += ["--url-publique", self.url, *self._where]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        poste.ask("inscrire", invitation=said.split()[-1])
         return poste
 
 
 @contextmanager
-def serveur(folder: Path, *, postgresql: bool) -> Iterator[Nous]:
-    """Run an endpoint until the block ends."""
-    with database(folder, sqlite=not postgresql) as where, endpoint(where) as running:
-        pids = [running.pid]
-        if postgresql:
-            pids.append(_postmaster(where))
-        yield Nous(folder, running, pids, running.url)
+def serveur(folder: Path, base: PostgreSQL | None = None) -> Iterator[Nous]:
+    """Run an endpoint until the block ends, on SQLite if no PostgreSQL is given."""
+    where = ["--url", base.url] if base else ["--base", str(folder / "serveur.db")]
+    port = free_port()
+    with running([*PVD_SERVEUR, "lancer", "--port", str(port), *where], port) as pid:
+        yield Nous(folder, where, f"http://127.0.0.1:{port}", [pid, base.pid] if base else [pid])
 
 
-def _postmaster(where: Sequence[str]) -> int:
-    """Find the process of the database, whose children serve our connections."""
-    from urllib.parse import parse_qs, urlsplit  # noqa: PLC0415 - only for PostgreSQL
-
-    folder = parse_qs(urlsplit(where[-1]).query)["host"][0]
-    return int((Path(folder) / "postmaster.pid").read_text().splitlines()[0])
+@contextmanager
+def serveur_postgresql(folder: Path) -> Iterator[Nous]:
+    """Run an endpoint on a PostgreSQL of its own."""
+    with postgresql() as base, serveur(folder, base) as one:
+        yield one
 
 
 class _Laptop:
@@ -151,7 +153,6 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("base", type=Path)
     laptop = _Laptop(asked.parse_args().base)
-    os.environ.setdefault("PVD_JETON_FICHIER", "1")
     obey(
         {
             "inscrire": laptop.enrol,

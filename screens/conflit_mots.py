@@ -84,7 +84,10 @@ def ligne(store: "Store", carte: "Carte", one: Differend, choisi: Choisi | None)
     if one.champ == ARCHIVE:
         base = ""
     autre = f"■ {_court(texte(store, carte.table, one.champ, choisi.valeur))}" if _autre(choisi) and choisi else ""
-    cells = (titre(carte.table, one.champ), base, autre or said(carte.miennes(one)), said(carte.leurs(one)))
+    mine, theirs = carte.miennes(one), carte.leurs(one)
+    if one.nature is Nature.PROPOSITION:  # the préfecture's own value, then what is proposed, whoever reads
+        mine, theirs = list(one.versions[:1]), list(one.versions[1:])
+    cells = (titre(carte.table, one.champ), base, autre or said(mine), said(theirs))
     return Row(one.champ, cells, "succes" if choisi else "normal")
 
 

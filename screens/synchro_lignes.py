@@ -130,9 +130,7 @@ class Lignes:
     def _refus(self, one: "ACorriger") -> str:
         from screens.conflit_mots import texte, titre  # noqa: PLC0415 - pydantic, only where something was refused
 
-        here = self.store.get(one.table, one.record) is not None
         values = [f"  {titre(one.table, n)} : {texte(self.store, one.table, n, v)}" for n, v in one.set.items()]
-        again = "ouvre la fiche avec cette valeur en brouillon" if here else "ouvre une nouvelle fiche avec ces valeurs"
         return "\n".join(
             [
                 f"Le serveur a refusé cette modification du {_jour(one.at)} :",
@@ -141,10 +139,20 @@ class Lignes:
                 "Valeur gardée :",
                 *values,
                 "",
-                "e reprend le brouillon" if one.repris else f"e {again}, à corriger et à renvoyer",
+                self._suite(one),
                 "x l'enlève de cette liste (u la remet)",
             ]
         )
+
+    def _suite(self, one: "ACorriger") -> str:
+        """Say what `e` does."""
+        if one.repris:
+            return "e reprend le brouillon"
+        if a_corriger.partie(self.store, one):
+            return "La fiche n'est plus sur cet ordinateur : transmettez la valeur à la préfecture si elle est utile."
+        if self.store.get(one.table, one.record) is None:
+            return "e ouvre une nouvelle fiche avec ces valeurs, à corriger et à renvoyer"
+        return "e ouvre la fiche avec cette valeur en brouillon, à corriger et à renvoyer"
 
     def _retrait(self, one: "Retrait") -> str:
         where = _commune(one.commune) or "tout le département"

@@ -69,6 +69,20 @@ def trouver(store: "Store", refused: str) -> ACorriger:
     return _read(store, rows[0])
 
 
+def partie(store: "Store", one: ACorriger) -> bool:
+    """Say whether it edited a record that is no longer here: its territory left, so there is no fiche to open."""
+    if store.get(one.table, one.record) is not None:
+        return False
+    replaced = {i for ids in one.over.values() for i in ids}
+    return bool(replaced - store.projection.refused)  # a refused creation replaced nothing, or what was refused too
+
+
+_PARTIE: Final = (
+    "Cette fiche n'est plus sur cet ordinateur, la modification ne peut pas être reprise ici. Rien n'a été modifié. La "
+    "valeur reste dans « À corriger » : transmettez-la à la préfecture, ou enlevez-la de la liste."
+)
+
+
 def reprendre(store: "Store", one: ACorriger) -> str:
     """Make its values drafts of the fiche and return the record to open; a refused creation begins a new fiche.
 
@@ -76,6 +90,8 @@ def reprendre(store: "Store", one: ACorriger) -> str:
     """
     from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - pydantic, only where something was refused
 
+    if partie(store, one):
+        raise RefusError(_PARTIE)
     cls = TABLES.get(one.table)
     here = store.get(one.table, one.record)
     if here is not None and here.folded.archived:
@@ -102,6 +118,8 @@ def renvoyer(store: "Store", one: ACorriger, corrections: Mapping[str, Json]) ->
 
     They replace what the refused change had seen and nothing else (rule 1). Raises RefusError as any save does.
     """
+    if partie(store, one):
+        raise RefusError(_PARTIE)
     values = {**one.set, **corrections}
     with store.transaction() as connection:
         if store.get(one.table, one.record) is None:

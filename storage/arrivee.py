@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from storage import log
+from storage.plan import GESTE
 from storage.projection import searched, sorte
 
 if TYPE_CHECKING:
@@ -45,7 +46,12 @@ def lay(projection: "Projection", changes: Mapping[Key, "list[Change]"]) -> None
     connection.executemany("INSERT INTO recherche (rowid, sorte, texte) VALUES (?, ?, ?)", texts)
     connection.executemany(
         'INSERT INTO desaccord ("table", record, champ, nature, heads) VALUES (?, ?, ?, ?, ?)',
-        [(*key, d.champ, d.nature.value, log.dumps(d.heads)) for key, one in folded.items() for d in one.desaccords],
+        [
+            (*key, d.champ, d.nature.value, log.dumps(d.heads))
+            for key, one in folded.items()
+            if key[0] != GESTE
+            for d in one.desaccords
+        ],
     )
 
 

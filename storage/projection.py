@@ -197,7 +197,7 @@ class Projection:
 
     def _disagree(self, table: str, record: str, folded: Folded) -> None:
         self.connection.execute('DELETE FROM desaccord WHERE record = ? AND "table" = ?', (record, table))
-        for d in folded.desaccords:
+        for d in folded.desaccords if table != GESTE else ():  # a label: nobody is asked about it
             self.connection.execute(
                 'INSERT INTO desaccord ("table", record, champ, nature, heads) VALUES (?, ?, ?, ?, ?)',
                 (table, record, d.champ, d.nature.value, log.dumps(d.heads)),

@@ -163,8 +163,7 @@ async def _round(store: "Store", road: Road, bilan: Bilan, suivi: Callable[[Suiv
     """Make one round trip; say whether there is more to exchange."""
     streams = _streams(store)
     waiting = store.outbox.streams()  # those outside the grant too: each of their changes gets its verdict
-    batch = store.outbox.offer(waiting, most=MAX_CHANGES, most_bytes=pace.share)
-    offered = _readable(store, batch, bilan)
+    offered = _readable(store, store.outbox.offer(waiting, most=MAX_CHANGES, most_bytes=pace.share), bilan)
     question = asked(store)
     offered, content = await _exchange(road, question, offered, pace)
     answer = _understood(ExchangeAnswer, content, road.host)
@@ -180,7 +179,7 @@ async def _round(store: "Store", road: Road, bilan: Bilan, suivi: Callable[[Suiv
         complete(store, part, bilan)
     if suivi is not None:
         suivi(_progress(store, answer, bilan))
-    more = again or bool(batch) or set(answer.streams) != set(streams)  # `batch`: all of it may have been unreadable
+    more = again or store.outbox.count() > 0 or set(answer.streams) != set(streams)
     return more or bool(store.grants.complements() and (answer.complements or again or not question["complements"]))
 
 

@@ -106,7 +106,7 @@ class Connection(H11Protocol):
             case h11.IDLE:
                 return bool(self.conn.trailing_data[0])
             case h11.SEND_BODY:
-                return False
+                return self.cycle is not None and self.cycle.response_complete
         return False
 
     def _watch(self) -> None:

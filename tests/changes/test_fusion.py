@@ -28,7 +28,7 @@ def test_one_side_alone_is_taken_as_it_is(base: str, side: str) -> None:
     assert merge(base, side, side) == side
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(text, text, text)
 def test_no_word_that_a_side_added_is_lost(base: str, mine: str, theirs: str) -> None:
     """Every word of each side's additions is in the result, or there is none; whoever comes first."""
@@ -41,7 +41,7 @@ def test_no_word_that_a_side_added_is_lost(base: str, mine: str, theirs: str) ->
             assert added(base, theirs) <= Counter(merged.split())
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(text, st.lists(text, max_size=4))
 def test_the_parts_are_the_text_and_name_the_sides(base: str, sides: list[str]) -> None:
     """Put together they make the merged text; what no side wrote was in the base."""

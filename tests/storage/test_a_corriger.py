@@ -115,3 +115,19 @@ def test_abandoning_takes_the_draft_it_gave_away(store: Store) -> None:
     a_corriger.reprendre(store, a_corriger.lister(store)[0])
     a_corriger.abandonner(store, a_corriger.lister(store)[0])
     assert [draft.champ for draft in store.drafts.of("action", record)] == ["pilote"]
+
+
+def test_an_edit_of_a_record_that_left_is_not_made_a_new_one(store: Store, server: Server) -> None:
+    """Its territory was withdrawn: the value is kept, and said to be for the préfecture."""
+    record = refused(store, titre="Halle A")
+    exchange(server, store)
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM change WHERE record = ?", (record,))
+        store.projection.write("action", record)
+    (one,) = a_corriger.lister(store)
+
+    assert a_corriger.partie(store, one)
+    for take in (lambda: a_corriger.reprendre(store, one), lambda: a_corriger.renvoyer(store, one, {})):
+        with pytest.raises(RefusError, match="n'est plus sur cet ordinateur"):
+            take()
+    assert a_corriger.lister(store) == [one]

@@ -67,9 +67,9 @@ class Poste:
 
     store: Store
     terrain: Terrain
-    deadline: float = 5.0
-    silence: float = 5.0
-    connect: float = 5.0
+    deadline: float = 60.0
+    silence: float = 20.0
+    connect: float = 20.0
 
     def write(self, titre: str = "Halle") -> str:
         """Save a record."""

@@ -1,5 +1,6 @@
 """Nobody presses a key: the laptop is back soon after its network, and does not nag a server that said no."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -29,15 +30,15 @@ def back_after(away: timedelta, attempts: Sequence[float], chance: float) -> tim
     """Play a laptop whose network left at noon and returned after `away`; give what passed from then to its success."""
     returned, passe, clock = NOON + away, Passe(NOON, succes=NOON - EVERY), NOON
     while True:
-        if is_due(next_try(passe, chance), clock):
-            begun = clock
-            for seconds in attempts:
-                if clock >= returned:
-                    return clock + EXCHANGE - returned
-                clock += timedelta(seconds=seconds)
-            passe = replace(passe, echec=clock, echecs=passe.echecs + 1, debut=begun)
-        steps = (clock - NOON) // TICK + 1
-        clock = NOON + steps * TICK  # the next look at the clock
+        due = next_try(passe, chance)
+        assert due is not None
+        clock = NOON + max(math.ceil((due - NOON) / TICK), (clock - NOON) // TICK + 1) * TICK  # a look at the clock
+        begun = clock
+        for seconds in attempts:
+            if clock >= returned:
+                return clock + EXCHANGE - returned
+            clock += timedelta(seconds=seconds)
+        passe = replace(passe, echec=clock, echecs=passe.echecs + 1, debut=begun)
 
 
 @pytest.mark.parametrize("case", TRIES)

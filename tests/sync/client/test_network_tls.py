@@ -178,23 +178,23 @@ def test_a_page_without_tls_behind_https_is_somebody_elses(poste: Poste, ground:
 
 @pytest.mark.usefixtures("trusted")
 @pytest.mark.parametrize(
-    ("fault", "cause"),
+    ("fault", "connect", "cause"),
     [
-        (Fault(request=0, end="silence"), "reseau"),
-        (Fault(answer=200, end="silence"), "reseau"),
-        (Fault(answer=0), "coupure"),
-        (Fault(answer=200, end="close"), "coupure"),
-        (Fault(answer=2_000, end="close"), "coupure"),
-        (Fault(answer=2_000, end="silence"), "delai"),
+        (Fault(request=0, end="silence"), 0.2, "reseau"),
+        (Fault(answer=200, end="silence"), 0.2, "reseau"),
+        (Fault(answer=0), 20.0, "coupure"),
+        (Fault(answer=200, end="close"), 20.0, "coupure"),
+        (Fault(answer=2_000, end="close"), 20.0, "coupure"),
+        (Fault(answer=2_000, end="silence"), 20.0, "delai"),
     ],
 )
 def test_a_handshake_or_an_answer_under_tls_that_breaks_off_is_no_wrong_certificate(
-    poste: Poste, ground: Terrain, authority: trustme.CA, fault: Fault, cause: str
+    poste: Poste, ground: Terrain, authority: trustme.CA, fault: Fault, connect: float, cause: str
 ) -> None:
     """Nobody looks for a certificate where a cable was pulled; and silence does not hold the laptop either."""
     served = identity(authority.issue_cert("localhost"))
     with serving(ground.behind, create_app(ground.endpoint), served) as port, road(ground.behind, port) as way:
-        way.fault, poste.connect, poste.silence = fault, 0.2, 0.2
+        way.fault, poste.connect, poste.silence, poste.deadline = fault, connect, 0.3, 60.0
         poste.store.settings.put(settings.SERVEUR, f"https://localhost:{way.port}")
         error = poste.refusal()
 

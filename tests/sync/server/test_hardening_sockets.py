@@ -163,7 +163,7 @@ async def test_a_body_nobody_wants_does_not_hold_the_line(endpoint: Endpoint) ->
     head = b"POST /v1/exchange HTTP/1.1\r\nHost: s\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
     with serve(endpoint) as one:
         began = time.perf_counter()
-        answer = await trickle(one, head, 0.1, asyncio.Event())
+        answer = await asyncio.wait_for(trickle(one, head, 0.1, asyncio.Event()), SHORT.receive + SLACK)
         lasted = time.perf_counter() - began
 
     assert spoken(answer)[0] == 401

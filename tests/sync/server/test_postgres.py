@@ -1,6 +1,7 @@
 """PostgreSQL as it is in use: busy, slow, restarted, wrongly set. Each ends in an answer, never in an endless wait."""
 
 import asyncio
+import json
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
@@ -17,9 +18,11 @@ from sync.protocol import HEADER, PROTOCOL
 from sync.server import database, streams
 from sync.server.app import create_app
 from sync.server.body import FaultError
+from sync.server.bulk import between
 from sync.server.database import CONNECTIONS, POOL, DatabaseError, open_database
 from sync.server.endpoint import Endpoint
-from tests.sync.server.cluster import Cluster, bare
+from sync.server.schema import change
+from tests.sync.server.cluster import Cluster, bare, new_database
 from tests.sync.server.pushers import AT, tokens
 
 
@@ -140,13 +143,13 @@ async def test_a_stream_that_stays_locked_answers_503(
     opened: Engine, http: httpx.AsyncClient, new_id: Callable[[], str]
 ) -> None:
     """A push waits for the lock for as long as `lock_timeout` says; offered again later, it is stored."""
-    change: dict[str, Any] = {"id": new_id(), "table": "action", "record": new_id(), "stream": "dep:02", "over": {}}
-    change |= {"at": "2026-03-02T08:00:00.000000+00:00", "by": new_id(), "set": {"titre": "Halle"}}
+    one: dict[str, Any] = {"id": new_id(), "table": "action", "record": new_id(), "stream": "dep:02", "over": {}}
+    one |= {"at": "2026-03-02T08:00:00.000000+00:00", "by": new_id(), "set": {"titre": "Halle"}}
     streams.ensure(opened, ["dep:02"])
     with opened.begin() as other:
         streams.lock(other, "dep:02")
-        locked = await http.post("/v1/exchange", json={"changes": [change]})
-    later = await http.post("/v1/exchange", json={"changes": [change]})
+        locked = await http.post("/v1/exchange", json={"changes": [one]})
+    later = await http.post("/v1/exchange", json={"changes": [one]})
 
     assert (locked.status_code, "Retry-After" in locked.headers) == (503, True)
     assert [one["verdict"] for one in later.json()["verdicts"]] == ["stored"]
@@ -187,6 +190,29 @@ async def test_a_crowd_that_waits_for_a_locked_stream_waits_once(opened: Engine,
 
     assert answers == [503] * 8
     assert locks <= 4
+
+
+def test_the_tails_of_many_streams_are_read_through_the_index(postgres_url: str) -> None:
+    """A few rows of two streams among 40 000: the whole table is never read for them, nor is another stream."""
+    with new_database(postgres_url) as url:
+        engine = open_database(url)
+        columns = ", ".join(f'"{one.name}"' for one in change.c)
+        given = {"id": "'i' || s || '-' || n", "stream": "'s' || s", "seq": "n"}
+        values = ", ".join(given.get(one.name, "'[]'") for one in change.c)
+        rows = f"SELECT {values} FROM generate_series(1, 20) s, generate_series(1, 2000) n"  # noqa: S608 - our own names
+        with engine.begin() as connection:
+            connection.execute(text(f"INSERT INTO change ({columns}) {rows}"))
+        asked: list[Any] = []
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE change")
+            event.listen(connection, "before_cursor_execute", lambda *facts: asked.append(facts[2:4]))
+            found = between(connection, change, ["stream", "seq"], {"s7": (10, 13), "s9": (1998, 5000)})
+            plan = json.dumps(connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {asked[0][0]}", asked[0][1]).scalar())
+        engine.dispose()
+
+    assert [tuple(row.values()) for row in found] == [("s7", 11), ("s7", 12), ("s7", 13), ("s9", 1999), ("s9", 2000)]
+    assert "Seq Scan" not in plan
+    assert "change_stream_seq_key" in plan
 
 
 async def test_connections_that_were_cut_are_replaced_before_they_are_used(

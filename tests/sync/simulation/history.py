@@ -39,7 +39,7 @@ def run(seed: int, more: Mapping[Deed, int] | None = None, severity: float = 0.0
 
 def live(here: World, deeds: Mapping[Deed, int]) -> None:
     """Let people work, laptops exchange and fate strike, for months."""
-    for _ in range(here.dice.randint(10, 36)):
+    for _ in range(here.dice.randint(8, 28)):
         here.time += timedelta(hours=here.dice.choice((0, 0, 0, 5, 5, 70, 70, 2000)))
         (deed,) = here.dice.choices(list(deeds), list(deeds.values()))
         laptop = here.dice.choice(here.laptops)

@@ -65,18 +65,19 @@ class Mutant:
         return code
 
 
-STALE = {people.opens: 20, people.writes: 60, syncs: 40}
-REFUSED = {people.writes: 60, people.writes_many: 20, syncs: 40}
-ARCHIVING = {people.archives: 25, people.writes_many: 12, people.settles: 15}
-UNDOING = {people.takes_back: 30, people.writes: 50, syncs: 60}
-RESTORING = {faults.server_backs_up: 12, faults.server_is_restored: 12, syncs: 50}
-STUBS = {**RESTORING, faults.is_reinstalled: 10, people.writes: 60}
-OWNING = {people.writes: 60, syncs: 50}
-ERASING = {people.erases: 25, syncs: 40}
-GRANTING = {faults.is_granted: 15, syncs: 40}
-CARRYING = {faults.exports: 15, faults.imports: 20, people.erases: 8}
-SECRET = {people.withholds: 12, people.creates: 25, syncs: 40}
-AGEING = {faults.is_upgraded: 25, syncs: 40}
+CALM: Weights = dict.fromkeys((*faults.FATE, *people.DEEDS), 0)
+MEETING = {**CALM, people.writes: 60, syncs: 40}
+STALE = {**MEETING, people.opens: 15}
+REFUSED = {**MEETING, people.writes_many: 20}
+ARCHIVING = {**MEETING, people.archives: 25, people.settles: 15}
+UNDOING = {**MEETING, people.takes_back: 20, people.writes: 40}
+RESTORING = {**MEETING, faults.server_backs_up: 8, faults.server_is_restored: 8}
+STUBS = {**RESTORING, faults.is_reinstalled: 10}
+ERASING = {**MEETING, people.erases: 25}
+GRANTING = {**MEETING, faults.is_granted: 15, people.creates: 10}
+CARRYING = {**MEETING, faults.exports: 20, faults.imports: 25}
+SECRET = {**MEETING, people.withholds: 12, people.creates: 25}
+AGEING = {**MEETING, faults.is_upgraded: 25}
 
 RULES = (
     Mutant(
@@ -128,7 +129,7 @@ RULES = (
         "pvd_tui.changes.fold:_Reading._replaced",
         "if name not in self.owned or change.role == PREFECTURE:",
         "if True:",
-        OWNING,
+        MEETING,
     ),
     Mutant(
         "5 undo overwrites what came since",
@@ -171,7 +172,7 @@ RULES = (
         "storage.store:Store.record_id",
         "if plan.natural:",
         "if False:",
-        {people.creates: 60, syncs: 40},
+        {**MEETING, people.creates: 60},
     ),
     Mutant(
         "10 the rows of a newer program are not made",
@@ -197,11 +198,10 @@ ROADS = (
         "connection = self._store.connection\n    new = 0\n    if True:",
     ),
     Mutant(
-        "stamps are not replaced",
-        "storage.outbox:Outbox.acknowledge",
-        '"UPDATE change SET seq = ?, received_at = ?, role = ?, relais = ?, refused = ? WHERE id = ?"',
-        '"UPDATE change SET seq = coalesce(seq, ?), received_at = coalesce(received_at, ?), '
-        'role = coalesce(role, ?), relais = coalesce(relais, ?), refused = ? WHERE id = ?"',
+        "newer stamps do not replace older ones",
+        "storage.outbox:Outbox._unknown",
+        "(c.id, c.seq, c.received_at, c.role) not in here",
+        "c.id not in {row[0] for row in here}",
         CARRYING,
     ),
     Mutant(
@@ -248,14 +248,14 @@ ROADS = (
         "sync.client:_readable",
         "store.outbox.refuse(change, error.code, str(error))",
         "raise",
-        {faults.is_poisoned: 20},
+        {**MEETING, faults.is_poisoned: 20},
     ),
     Mutant(
         "the unreadable is forgotten",
         "sync.client:_read",
         "unread.append(canonical(item))",
         "pass",
-        {faults.is_blinded: 15, syncs: 40},
+        {**MEETING, faults.is_blinded: 15},
     ),
     Mutant(
         "what was lost is not offered again",
@@ -269,7 +269,7 @@ ROADS = (
         "pvd_tui.changes.fold:effective",
         "min(change.at, change.received_at or NEVER)",
         "change.at",
-        {people.writes: 60},
+        MEETING,
     ),
 )
 MUTANTS = (*RULES, *ROADS)

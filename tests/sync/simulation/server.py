@@ -4,7 +4,7 @@ import json
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -72,7 +72,9 @@ class Server:
         """Put a file in the place of the database."""
         connection = database()[0]
         connection.rollback()
-        connection.deserialize(file)
+        with closing(sqlite3.connect(":memory:")) as copy:  # page by page: statements prepared before remain valid
+            copy.deserialize(file)
+            copy.backup(connection)
 
     def rows(self, query: str, *facts: object) -> list[dict[str, Any]]:
         """Read the database as it lies, without the code under test."""

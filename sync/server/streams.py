@@ -99,7 +99,7 @@ def lineages(connection: Connection, names: Iterable[str]) -> dict[str, Lineage]
     rows = connection.execute(
         select(epoch.c.stream, epoch.c.id, epoch.c.first)
         .where(among(connection, epoch.c.stream, wanted))
-        .order_by(epoch.c.first)
+        .order_by(epoch.c.first, epoch.c.id)
     ).all()
     epochs: dict[str, list[Epoch]] = {}
     for row in rows:

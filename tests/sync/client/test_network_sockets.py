@@ -85,6 +85,19 @@ def test_a_slow_and_late_road_is_still_a_road(poste: Poste, ground: Terrain) -> 
     poste.check()
 
 
+def test_what_was_written_since_goes_in_one_round_trip(poste: Poste) -> None:
+    """Twenty edits, after everything was exchanged: one request."""
+    poste.sync()
+    for number in range(20):
+        poste.write(f"Action {number}")
+
+    bilan = poste.sync()
+
+    assert (bilan.envoyes, bilan.allers_retours) == (20, 1)
+    assert bilan.octets_envoyes <= 2_000
+    assert bilan.octets_recus <= 2_000
+
+
 def test_a_machine_that_does_not_want_to_talk_is_told_from_a_network_that_is_away(poste: Poste) -> None:
     """Connection refused: the network is there, the server is not."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

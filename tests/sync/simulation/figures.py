@@ -12,7 +12,6 @@ from itertools import islice
 
 from tests.sync.simulation import foundation
 from tests.sync.simulation.history import HistoryError, run
-from tests.sync.simulation.world import World
 
 SHARE = 100
 
@@ -46,23 +45,11 @@ def of(seeds: Iterable[int]) -> Figures:
     for seed in seeds:
         found.seeds += 1
         try:
-            found.counts += counted(run(seed))
+            found.counts += run(seed).counts
         except HistoryError as error:
             found.failures[seed] = str(error)
     gc.unfreeze()
     return found
-
-
-def counted(world: World) -> Counter[str]:
-    """Count what happened in a history."""
-    conflicts = sum(row["n"] for one in world.laptops for row in one.rows("SELECT count(*) AS n FROM desaccord"))
-    return Counter(
-        changes=len(world.memory.made),
-        laptops=world.born,
-        disagreements=conflicts,
-        refused=len(world.memory.refused),
-        restores=world.server.restores,
-    )
 
 
 def everywhere(seeds: range, seconds: float) -> Figures:

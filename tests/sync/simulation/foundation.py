@@ -8,7 +8,7 @@ from sync.protocol import Grant
 from tests.sync.simulation.laptop import Laptop
 from tests.sync.simulation.memory import Memory
 from tests.sync.simulation.people import COMMUNES, create
-from tests.sync.simulation.server import database
+from tests.sync.simulation.server import Snapshot, database
 from tests.sync.simulation.templates import NEXT, OLD, PRESENT
 from tests.sync.simulation.world import World, world
 
@@ -41,7 +41,7 @@ def foundation(number: int) -> Foundation:
     """Make a team, and some records that all of it has."""
     with world(FIRST + number) as here:
         for _ in range(SIZES[number]):
-            here.add(draw_grant(here), age=here.dice.choice((PRESENT, PRESENT, PRESENT, OLD, NEXT)), skew=timedelta())
+            here.add(draw_grant(here), age=here.dice.choice((PRESENT, PRESENT, OLD, NEXT)), skew=timedelta())
         for table in (*here.dice.sample(("convention", "action", "commune", "seance_club"), 2), "action", "depense"):
             create(here, here.dice.choice([one for one in here.laptops if one.role in {"chef", "prefecture"}]), table)
         for laptop in (*here.laptops, *here.laptops):
@@ -63,6 +63,7 @@ def begin(here: World) -> None:
     """Let a history begin with one of the teams; a laptop's clock may be wrong by years."""
     one = foundation(here.dice.randrange(len(SIZES)))
     here.server.load(one.server)
+    here.server.snapshots.append(Snapshot(one.server))
     here.memory = one.memory.copy()
     here.time += one.time
     for desk in one.desks:
@@ -71,25 +72,25 @@ def begin(here: World) -> None:
         laptop = Laptop(name, here.memory, here.dice, here.now, skew, desk.age, desk.grant, file=desk.file)
         here.keys.tokens[name] = desk.token
         here.laptops.append(laptop)
+        here.backups.append((name, desk.file))
         who = f"{desk.grant.role} {','.join(desk.grant.departements)} {','.join(desk.grant.communes)}"
         here.tell(f"{laptop.name}: {desk.age} {who} {laptop.skew}")
 
 
 def draw_grant(here: World) -> Grant:
-    """Draw a role and its territory."""
-    if not here.laptops:  # somebody who writes
-        return (
-            Grant(role="prefecture", departements=("02",))
-            if here.chance(0.6)
-            else Grant(role="chef", departements=("02",), communes=("02361", "02381"))
-        )
-    role = here.dice.choices(("chef", "prefecture", "region", "national"), (70, 20, 4, 6))[0]
+    """Draw a role and its territory; the first two of a team write in the same communes."""
+    if len(here.laptops) < 2 and (here.laptops or here.chance(0.4)):
+        own = ("02361", "02381", "02691") if here.chance(0.7) else ("02361", "02381")
+        return Grant(role="chef", departements=("02",), communes=own)
+    if not here.laptops:
+        return Grant(role="prefecture", departements=("02",))
+    role = here.dice.choices(("chef", "prefecture", "region", "national"), (65, 25, 4, 6))[0]
     if role == "national":
         return Grant(role="national")
-    code = here.dice.choice(("02", "02", "02", "02", "08"))
+    code = here.dice.choice(("02", "02", "02", "02", "02", "02", "08"))
     communes = [c for c in COMMUNES if c.startswith(code)]
-    own = here.dice.sample(communes, here.dice.randint(1, len(communes))) if role == "chef" else []
-    return Grant.model_validate({"role": role, "departements": (code,), "communes": tuple(sorted(own))})
+    drawn = here.dice.sample(communes, here.dice.randint(1, len(communes))) if role == "chef" else []
+    return Grant.model_validate({"role": role, "departements": (code,), "communes": tuple(sorted(drawn))})
 
 
 def draw_skew(here: World) -> timedelta:

@@ -31,6 +31,7 @@ def run(seed: int, more: Mapping[Deed, int] | None = None, severity: float = 0.0
             live(here, {**DEEDS, **FATE, syncs: 24, **(more or {})})
             settle_down(here)
             check(here)
+            here.count()
         except Exception as error:
             story = "\n".join(here.story)
             raise HistoryError(f"seed {seed}\n{story}\n{type(error).__name__}: {error}") from error

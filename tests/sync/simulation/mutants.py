@@ -72,10 +72,10 @@ REFUSED = {**MEETING, people.writes_many: 20}
 ARCHIVING = {**MEETING, people.archives: 25, people.settles: 15}
 UNDOING = {**MEETING, people.takes_back: 20, people.writes: 40}
 RESTORING = {**MEETING, faults.server_backs_up: 8, faults.server_is_restored: 8}
-STUBS = {**RESTORING, faults.is_reinstalled: 10}
+STUBS = {**RESTORING, faults.is_reinstalled: 12, faults.server_is_restored: 14}
 ERASING = {**MEETING, people.erases: 25}
 GRANTING = {**MEETING, faults.is_granted: 15, people.creates: 10}
-CARRYING = {**MEETING, faults.exports: 20, faults.imports: 25}
+CARRYING = {**MEETING, syncs: 25, faults.exports: 30, faults.imports: 40}
 SECRET = {**MEETING, people.withholds: 12, people.creates: 25}
 AGEING = {**MEETING, faults.is_upgraded: 25}
 
@@ -190,7 +190,7 @@ ROADS = (
         "stored = batch.known.get(offered.id)",
         "stored = None",
     ),
-    Mutant("cursor := head", "sync.client:_receive", "Cursor(stream, page.until,", "Cursor(stream, page.head,"),
+    Mutant("cursor := head", "sync.client:receive", "Cursor(stream, page.until,", "Cursor(stream, page.head,"),
     Mutant(
         "the cursor is saved before the rows",
         "storage.outbox:Outbox.receive",
@@ -206,7 +206,7 @@ ROADS = (
     ),
     Mutant(
         "only what is above the head is offered again",
-        "sync.client:_receive",
+        "sync.client:receive",
         "offer_again(stream, common) if",
         "offer_again(stream, page.head) if",
         RESTORING,
@@ -252,7 +252,7 @@ ROADS = (
     ),
     Mutant(
         "the unreadable is forgotten",
-        "sync.client:_read",
+        "sync.client:read_changes",
         "unread.append(canonical(item))",
         "pass",
         {**MEETING, faults.is_blinded: 15},

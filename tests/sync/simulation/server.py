@@ -46,7 +46,6 @@ class Snapshot:
     """A backup of the server."""
 
     file: bytes
-    erasures: tuple[str, ...] = ()
 
 
 @dataclass

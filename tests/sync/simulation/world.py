@@ -1,6 +1,7 @@
 """A history: laptops, their endpoint, the road between them, and time. One seed is one history."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -74,6 +75,7 @@ class World:
     silent: bool = False
     """Whether the server was ever put back without a new epoch."""
     born: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         """Seed the dice and start the server."""
@@ -267,6 +269,21 @@ class World:
             enrolment.regrant(self.server.engine, laptop.store.device, laptop.grant)
             if laptop.out:
                 enrolment.revoke(self.server.engine, laptop.store.device, self.now())
+
+    def count(self) -> None:
+        """Count what happened, for the figures."""
+        disagreements = [laptop.rows("SELECT nature FROM desaccord") for laptop in self.laptops]
+        self.counts = Counter(
+            changes=len(self.memory.made),
+            laptops=len(self.laptops),
+            conflicts=sum(row["nature"] == "conflit" for rows in disagreements for row in rows),
+            proposals=sum(row["nature"] == "proposition" for rows in disagreements for row in rows),
+            refused=len(self.memory.refused),
+            lost=len(self.memory.lost),
+            restores=self.server.restores,
+            erasures=len(self.server.rows("SELECT id FROM erasure")),
+            restamps=len(self.server.rows("SELECT id FROM restamp")),
+        )
 
     def close(self) -> None:
         """Close every file."""

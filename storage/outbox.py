@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pvd_tui.changes.change import EFFACE, Change
 from pvd_tui.changes.edit import Edit
-from storage import log
+from storage import log, settings
 from storage.a_corriger import ACorriger, lister
 from storage.arrivee import lay
 from storage.errors import RefusError
@@ -31,12 +31,17 @@ _MERGE: Final = (
     'ON CONFLICT (id) DO UPDATE SET "set" = CASE WHEN length(excluded.stub) < length(stub) '
     'THEN excluded."set" ELSE "set" END, '
     "stub = CASE WHEN length(excluded.stub) < length(stub) THEN excluded.stub ELSE stub END, "
-    "seq = coalesce(excluded.seq, seq), received_at = coalesce(excluded.received_at, received_at), "
+    'seq = CASE WHEN seq IS NULL AND length(excluded.stub) > length(stub) AND "by" = '
+    f"(SELECT valeur FROM reglage WHERE cle = '{settings.DEVICE}') THEN NULL ELSE coalesce(excluded.seq, seq) END, "
+    "received_at = coalesce(excluded.received_at, received_at), "
     "role = CASE WHEN excluded.seq IS NULL THEN role ELSE excluded.role END, "
     "relais = CASE WHEN excluded.seq IS NULL THEN relais ELSE excluded.relais END, "
     "refused = CASE WHEN excluded.refused = '[]' THEN refused ELSE excluded.refused END"
 )
-"""A copy without stamps brings values only: what the server said of a change stays until it says otherwise."""
+"""A copy without stamps brings values only: what the server said of a change stays until it says otherwise.
+
+A stub of a change that its author still has to offer goes on waiting: only he can complete it for everybody.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from sync.protocol import EnrolRequest, Grant
 from sync.server import enrolment
 from sync.server.app import Endpoint, create_app
 from sync.server.database import open_database
+from sync.server.rate import Limits, Pace
 from sync.server.schema import change
 from sync.transport import Transport
 from tests.sync.client.proxy_of_faults import Backstage, Fault, Road, backstage, road, serving
@@ -103,7 +104,8 @@ class Poste:
 def terrain(folder: Path) -> Iterator[Terrain]:
     """Build the ground of a module's tests."""
     engine = open_database(folder / "serveur.sqlite")
-    endpoint = Endpoint(engine)
+    generous = Pace(burst=1_000_000, second=10_000)  # thousands of exchanges a test are no attack here
+    endpoint = Endpoint(engine, limits=Limits(device=generous, stranger=generous))
     with backstage() as behind, serving(behind, create_app(endpoint)) as port, road(behind, port) as way:
         yield Terrain(behind, engine, endpoint, port, way)
     engine.dispose()

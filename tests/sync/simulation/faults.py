@@ -216,7 +216,7 @@ FATE: dict[Callable[[World, Laptop], None], int] = {
     backs_up: 3,
     is_restored: 3,
     is_cloned: 1,
-    is_reinstalled: 1,
+    is_reinstalled: 2,
     is_upgraded: 1,
     exports: 3,
     imports: 4,
@@ -225,7 +225,7 @@ FATE: dict[Callable[[World, Laptop], None], int] = {
     is_granted: 2,
     is_revoked: 1,
     server_backs_up: 3,
-    server_is_restored: 3,
+    server_is_restored: 5,
     is_blinded: 1,
     is_poisoned: 2,
 }

@@ -65,7 +65,7 @@ class Mutant:
         return code
 
 
-CALM: Weights = dict.fromkeys((*faults.FATE, *people.DEEDS), 0)
+CALM: dict[Callable[..., None], int] = dict.fromkeys((*faults.FATE, *people.DEEDS), 0)
 MEETING = {**CALM, people.writes: 60, syncs: 40}
 STALE = {**MEETING, people.opens: 15}
 REFUSED = {**MEETING, people.writes_many: 20}
@@ -172,7 +172,7 @@ RULES = (
         "storage.store:Store.record_id",
         "if plan.natural:",
         "if False:",
-        {**MEETING, people.creates: 60},
+        {**MEETING, people.attends: 60},
     ),
     Mutant(
         "10 the rows of a newer program are not made",

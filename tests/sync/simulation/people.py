@@ -59,12 +59,10 @@ def creates(world: World, laptop: Laptop) -> None:
 
 def create(world: World, laptop: Laptop, table: str) -> None:
     """Write a new record of a table."""
-    if len(laptop.known()) > 5:
+    if len(laptop.known()) > 5 and table != "presence":
         return
     if table == "echeance_programme" and laptop.role != "national" and world.chance(0.9):
         return
-    if table in PARENTS and world.chance(0.5):
-        table = "action"
     values = _placed(world, laptop, table)
     if values is None:
         return
@@ -95,6 +93,11 @@ def _placed(world: World, laptop: Laptop, table: str) -> dict[str, Json] | None:
             return None
         values[PARENTS[table]] = world.dice.choice(above)[1]
     return values
+
+
+def attends(world: World, laptop: Laptop) -> None:
+    """Note that somebody came to a séance, as others do at the same table."""
+    create(world, laptop, "presence" if any(key[0] == "seance_club" for key in laptop.known()) else "seance_club")
 
 
 def settles(world: World, laptop: Laptop) -> None:
@@ -278,6 +281,7 @@ DEEDS: dict[Callable[[World, Laptop], None], int] = {
     writes: 34,
     creates: 9,
     opens: 5,
+    attends: 3,
     settles: 9,
     archives: 3,
     writes_many: 4,
@@ -285,5 +289,5 @@ DEEDS: dict[Callable[[World, Laptop], None], int] = {
     takes_gesture_back: 1,
     releases: 2,
     withholds: 1,
-    erases: 2,
+    erases: 5,
 }

@@ -31,7 +31,7 @@ def test_no_history_loses_or_divides(first: int) -> None:
 
 @pytest.mark.parametrize("seed", KNOWN)
 def test_a_history_that_once_failed_is_kept(seed: int) -> None:
-    """What it found is in `test_found.py`, in few steps; the history may have become another one since."""
+    """What it found is told in few steps in `test_found.py`: the history may have become another one since."""
     run(seed)
 
 

@@ -173,6 +173,20 @@ def server_is_restored(world: World, _: Laptop) -> None:
         world.destroyed()
 
 
+def all_is_lost(world: World, laptop: Laptop) -> None:
+    """Lose a laptop, then the server: the new laptop, which only ever had what a first sync gives, heals it first."""
+    if world.exchange(laptop) == "fini":
+        is_reinstalled(world, laptop)
+        world.exchange(laptop, reliable=True)
+        world.tell("le serveur revient à sa première sauvegarde")
+        world.turned = True
+        world.server.restore(world.server.snapshots[0], epoch=True)
+        world.regrant()
+        world.enrol(laptop)
+        world.exchange(laptop, reliable=True)
+        world.destroyed()
+
+
 def is_blinded(world: World, _: Laptop) -> None:
     """Let some change be written in words that today's laptops cannot read; or give them the program that can."""
     if world.blind and world.chance(0.5):
@@ -226,6 +240,7 @@ FATE: dict[Callable[[World, Laptop], None], int] = {
     is_revoked: 1,
     server_backs_up: 3,
     server_is_restored: 5,
+    all_is_lost: 1,
     is_blinded: 1,
     is_poisoned: 2,
 }

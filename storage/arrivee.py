@@ -58,4 +58,4 @@ def lay(projection: "Projection", changes: Mapping[Key, "list[Change]"]) -> None
 def _insert(projection: "Projection", table: str, rows: Sequence[tuple[object, ...]]) -> None:
     marks = ", ".join("?" * len(rows[0]))
     names = ", ".join(f'"{name}"' for name in ("id", *projection.columns(table)))
-    projection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608 - columns of the plan
+    projection.connection.executemany(f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608 - columns of the plan

@@ -3,6 +3,7 @@
 The only place where this laptop makes changes.
 """
 
+import re
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,7 @@ MAX_BYTES: Final = 60_000
 """The most that the fields of one change may weigh, as JSON: what every server takes."""
 
 _KEPT: Final = frozenset("\n\t")
+_NAMES: Final = re.compile("«.*»", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,10 @@ class Authoring:
         communes = {change.commune for change in some}
         place = Territory(stream, communes.pop() if len(communes) == 1 else None)
         record = self._author.new_id()
-        values: dict[str, Json] = {"titre": titre or "Modification de plusieurs fiches", "nombre": len(some)}
+        values: dict[str, Json] = {
+            "titre": _without_names(titre) or "Modification de plusieurs fiches",
+            "nombre": len(some),
+        }
         row = self._change(GESTE, record, values, {}, place)
         self.subjects[(GESTE, record)] = Subject(place, [], new=True)
         return replace(row, geste=record)
@@ -174,6 +179,11 @@ class Authoring:
             commune=place.commune,
             role=self._author.role,
         )
+
+
+def _without_names(titre: str | None) -> str | None:
+    """Give a label as it may travel: it is read beyond the territory of what it names, and no erasure reaches it."""
+    return _NAMES.sub("« … »", titre) if titre else None
 
 
 def clean(value: Json) -> Json:

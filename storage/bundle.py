@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pvd_tui.changes.change import Change
 from storage import log
-from storage.outbox import WAITS
+from storage.outbox import FORGED, WAITS
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -16,7 +16,7 @@ def outgoing(store: "Store", *, tout: bool) -> Iterator[Change]:
 
     What waits goes on waiting: only a server's word ends that. A record marked restreint is in neither.
     """
-    leaving = f"etat = '{log.LOG}'" if tout else WAITS
+    leaving = f"etat = '{log.LOG}' AND NOT ({FORGED})" if tout else WAITS
     with store.transaction() as connection:
         connection.execute(f"UPDATE change SET offert = 1 WHERE offert = 0 AND {WAITS}")  # noqa: S608 - constants
         last = connection.execute("SELECT coalesce(max(rang), 0) FROM change").fetchone()[0]

@@ -8,6 +8,8 @@ on; its records leave once that was offered (`storage.retrait`).
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pvd_tui.changes.change import PREFECTURE
+
 if TYPE_CHECKING:
     from storage.outbox import Cursor
     from storage.store import Store
@@ -47,7 +49,8 @@ class Grants:
         if held is not None and had is not None:  # a chef before and after
             gained, lost = held - had, had - held
         else:  # another role, read again from 0: what is here and not granted leaves
-            gained, lost = set(), self._here(stream) - held if held is not None else set()
+            gained, lost = set(), set() if after == PREFECTURE else self._here(stream) - (held or set())
+            connection.execute("DELETE FROM complement WHERE stream = ?", (stream,))  # read again with all the rest
         if since:
             connection.executemany(
                 "INSERT OR REPLACE INTO complement (stream, commune, seq, jusqu_a) VALUES (?, ?, 0, ?)",

@@ -14,7 +14,11 @@ from storage.plan import GESTE
 if TYPE_CHECKING:
     from storage.store import Store
 
-_STANDS: Final = "EXISTS (SELECT 1 FROM change WHERE change.lot = lot.id AND change.etat <> 'passe')"
+_STANDS: Final = (
+    "EXISTS (SELECT 1 FROM change WHERE change.lot = lot.id AND change.etat <> 'passe') AND NOT EXISTS "
+    "(SELECT 1 FROM change JOIN retrait ON retrait.stream = change.stream "
+    "AND retrait.commune IN ('', coalesce(change.commune, '')) WHERE change.lot = lot.id)"
+)
 """A gesture that a server refused whole, or that is the past of a released record, leaves nothing to take back."""
 
 

@@ -8,10 +8,10 @@ one transaction, so a cursor never passes a change that it did not bring (I5).
 import json
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from pvd_tui.changes.change import EFFACE, Change
+from pvd_tui.changes.change import EFFACE, Change, Json
 from pvd_tui.changes.edit import Edit
 from storage import log, settings
 from storage.a_corriger import ACorriger, lister
@@ -23,8 +23,14 @@ from storage.plan import GESTE
 if TYPE_CHECKING:
     from storage.store import Store
 
-WAITS: Final = "seq IS NULL AND etat = 'log' AND offert < 2"
+FORGED: Final = "relais IS NOT NULL AND lot IS NULL AND \"by\" = (SELECT valeur FROM reglage WHERE cle = 'appareil')"
+"""Signed with this laptop's name, but carried by another and unknown here: the endpoint would believe us."""
+
+WAITS: Final = f"seq IS NULL AND etat = 'log' AND offert < 2 AND NOT ({FORGED})"
 """What no server has acknowledged, and none refused to carry."""
+
+_ENCORE: Final = -1
+"""`offert` of what a server had stored and lost."""
 
 _MERGE: Final = (
     f"INSERT INTO change ({log.COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "  # noqa: S608 - constants
@@ -136,10 +142,10 @@ class Outbox:
             for table, record in dict.fromkeys((c.table, c.record) for c in stamped if self._alters(c, disputed)):
                 self._store.projection.write(table, record)
 
-    def refuse(self, change: Change, code: str, phrase: str) -> None:
+    def refuse(self, change: Change, code: str, phrase: str, *, partir: bool = False) -> None:
         """Withdraw a refused change of this laptop into « À corriger », or stop carrying somebody else's."""
         with self._store.transaction() as connection:
-            if change.by != self._store.device and not self._was_made_here(change):
+            if not partir and not self._is_refused_work(change):
                 connection.execute("UPDATE change SET offert = 2 WHERE id = ?", (change.id,))
                 return
             connection.execute(
@@ -173,10 +179,12 @@ class Outbox:
             with suppress(RefusError):  # its territory left the grant: the server would refuse this too
                 self._store.write([less], "Modification refusée", "transmis", None)
 
-    def _was_made_here(self, change: Change) -> bool:
-        """Say whether a gesture of this laptop made the change, maybe under the device id of a former enrolment."""
-        row = self._store.connection.execute("SELECT lot FROM change WHERE id = ?", (change.id,)).fetchone()
-        return row is not None and row[0] is not None
+    def _is_refused_work(self, change: Change) -> bool:
+        """Say whether this laptop wrote the change, and no server ever stored it: a restored one is only not helped."""
+        row = self._store.connection.execute("SELECT lot, offert FROM change WHERE id = ?", (change.id,)).fetchone()
+        if row is not None and row["offert"] == _ENCORE:
+            return False
+        return change.by == self._store.device or (row is not None and row["lot"] is not None)
 
     def to_correct(self) -> list[ACorriger]:
         """Give what the server refused and nobody settled yet (`storage.a_corriger`)."""
@@ -256,7 +264,7 @@ class Outbox:
         """Void the stamps that a restored server no longer has, so that their changes are offered again."""
         with self._store.transaction() as connection:
             done = connection.execute(
-                "UPDATE change SET seq = NULL, received_at = NULL, offert = 1 WHERE stream = ? AND seq > ?",
+                f"UPDATE change SET seq = NULL, received_at = NULL, offert = {_ENCORE} WHERE stream = ? AND seq > ?",  # noqa: S608 - a constant
                 (stream, above),
             )
         return done.rowcount
@@ -284,9 +292,21 @@ class Outbox:
         }
         return [c for c in changes if c.refused or (c.id, c.seq, c.received_at, c.role) not in here]
 
+    def _completed(self, changes: list[Change]) -> list[Change]:
+        """Give copies that leave something out what the copies here have of it: two may complete each other."""
+        partial = [change.id for change in changes if change.stub]
+        if not partial:
+            return changes
+        rows = self._store.connection.execute(
+            "SELECT id, \"set\" FROM change WHERE stub <> '[]' AND id IN (SELECT value FROM json_each(?))",
+            (log.dumps(partial),),
+        )
+        here = {row[0]: json.loads(row[1]) for row in rows}
+        return [_filled(change, here.get(change.id, {})) if change.stub else change for change in changes]
+
     def _merge(self, changes: Sequence[Change]) -> int:
         connection = self._store.connection
-        changes = self._unknown(changes)
+        changes = self._completed(self._unknown(changes))
         before = connection.execute("SELECT coalesce(max(rang), 0) FROM change").fetchone()[0]
         connection.executemany(_MERGE, [log.row(change) for change in changes])
         new = {row[0] for row in connection.execute("SELECT id FROM change WHERE rang > ?", (before,))}
@@ -311,3 +331,11 @@ class Outbox:
             (log.dumps(list(records)),),
         )
         return {(row[0], row[1]) for row in rows}
+
+
+def _filled(change: Change, known: dict[str, Json]) -> Change:
+    left_out = set(change.stub) & known.keys()
+    if not left_out:
+        return change
+    values = {**change.set, **{name: known[name] for name in left_out}}
+    return replace(change, set=values, stub=tuple(sorted(set(change.stub) - left_out)))

@@ -25,7 +25,7 @@ def visibility(store: "Store", fiche: "Fiche") -> Visibility:
     """Say whether a record is restreint, and whether it may still become so."""
     left = store.connection.execute(
         "SELECT 1 FROM change WHERE record = ? AND \"table\" = ? AND etat = 'log' "
-        "AND (seq IS NOT NULL OR offert > 0) LIMIT 1",
+        "AND (seq IS NOT NULL OR offert <> 0) LIMIT 1",
         (fiche.record, fiche.table),
     ).fetchone()
     return Visibility(fiche.restreint, left is not None)

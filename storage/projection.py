@@ -118,6 +118,11 @@ class Projection:
         if not erasures:
             return
         key = (changes[0].record, changes[0].table)
+        self.connection.execute(
+            "UPDATE lot SET titre = 'Modification' "
+            'WHERE id IN (SELECT lot FROM change WHERE record = ? AND "table" = ?)',
+            key,
+        )
         past = self.connection.execute(
             f"SELECT {log.COLUMNS} FROM change WHERE record = ? AND \"table\" = ? AND etat = 'passe'",  # noqa: S608 - constants
             key,

@@ -14,7 +14,6 @@ from pvd_tui.changes.change import Change
 from storage import log
 from storage.errors import StoreFileError, why
 from storage.grants import WHOLE
-from storage.outbox import WAITS
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -73,20 +72,30 @@ def leave(store: "Store", retrait: Retrait) -> int:
 
     Changes that wait to be sent go to « À corriger », values kept. Records that the grant still reads stay.
     """
-    fiches = list(_fiches(store, retrait))
-    for change in _waiting(store, retrait):
-        store.outbox.refuse(change, "droit", _PHRASE)
     with store.transaction() as connection:
+        here = (retrait.stream, retrait.commune)
+        if connection.execute("SELECT 1 FROM retrait WHERE stream = ? AND commune = ?", here).fetchone() is None:
+            return 0  # given back to the grant since it was shown
+        fiches = list(_fiches(store, retrait))
+        for change in _waiting(store, retrait):
+            store.outbox.refuse(change, "droit", _PHRASE, partir=True)
         connection.execute("PRAGMA secure_delete = ON")
         for table, record in fiches:
             key = (record, table)
+            connection.execute(
+                "UPDATE lot SET titre = 'Modification' "
+                'WHERE id IN (SELECT lot FROM change WHERE record = ? AND "table" = ?)',
+                key,
+            )
             connection.execute('DELETE FROM change WHERE record = ? AND "table" = ?', key)
             connection.execute('DELETE FROM brouillon WHERE record = ? AND "table" = ?', key)
             store.projection.write(table, record)
         if retrait.commune == WHOLE:
             connection.execute("DELETE FROM curseur WHERE stream = ?", (retrait.stream,))
             connection.execute("DELETE FROM illisible WHERE stream = ?", (retrait.stream,))
-        connection.execute("DELETE FROM retrait WHERE stream = ? AND commune = ?", (retrait.stream, retrait.commune))
+        else:
+            connection.execute("DELETE FROM illisible WHERE stream = ? AND json_extract(texte, '$.commune') = ?", here)
+        connection.execute("DELETE FROM retrait WHERE stream = ? AND commune = ?", here)
         connection.execute("INSERT INTO recherche (recherche) VALUES ('optimize')")  # deleted words leave the file too
     return len(fiches)
 
@@ -103,7 +112,7 @@ def _fiches(store: "Store", retrait: Retrait) -> Iterator[tuple[str, str]]:
 def _waiting(store: "Store", retrait: Retrait) -> list[Change]:
     everything = retrait.commune == WHOLE
     rows = store.connection.execute(
-        f"SELECT {log.COLUMNS} FROM change WHERE {WAITS} AND stream = ? "  # noqa: S608 - constants
+        f"SELECT {log.COLUMNS} FROM change WHERE seq IS NULL AND etat = 'log' AND stream = ? "  # noqa: S608 - constants
         f"{'' if everything else 'AND commune = ?'} ORDER BY rang",
         (retrait.stream,) if everything else (retrait.stream, retrait.commune),
     )

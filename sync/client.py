@@ -305,7 +305,7 @@ def receive(store: "Store", stream: str, page: StreamPage, bilan: Bilan, head: i
     common = common_seq(before.epoques, page.epochs) if before.epoques else None
     if common is None and head < before.seq:
         store.outbox.offer_again(stream, head)
-        store.outbox.receive([], Cursor(stream, head, page.epochs, page.scope, before.complet))
+        store.outbox.receive([], Cursor(stream, head, page.epochs, page.scope, before.complet), head)
         return True
     healed = store.outbox.offer_again(stream, common) if common is not None else 0
     changes = read_changes(store, stream, page.changes)

@@ -14,9 +14,10 @@ from pydantic import ValidationError
 from pvd_tui.changes.change import Change
 from storage import bundle
 from storage.outbox import Cursor
-from sync.client import HEURE, Bilan, complete, keep_grant, read_changes, receive, settle
+from sync.client import GRANT, HEURE, Bilan, complete, keep_grant, read_changes, receive, settle
 from sync.lot import Lot, LotError
-from sync.protocol import ExchangeAnswer, StreamPage, Verdict, common_seq
+from sync.protocol import ExchangeAnswer, Grant, StreamPage, Verdict, common_seq
+from sync.server.territory import granted_streams
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -98,10 +99,21 @@ def _is_news(verdict: Verdict, change: Change, void_above: int | None) -> bool:
 
 def _join(store: "Store", stream: str, page: StreamPage, void_above: int | None, bilan: Bilan) -> None:
     """Add the changes of a page that says nothing of the cursor."""
-    changes = read_changes(store, stream, page.changes)
+    changes = [one for one in read_changes(store, stream, page.changes) if _is_granted(store, one)]
     here = bundle.known(store, [change.id for change in changes])
     for share in _news(changes, here, void_above):
         bilan.recus += store.outbox.receive(share, None)
+
+
+def _is_granted(store: "Store", change: Change) -> bool:
+    """Say whether the present grant reads a change: a file may come after its territory left."""
+    known = store.settings.get(GRANT)
+    if known is None:
+        return True
+    grant = Grant.model_validate_json(known)
+    if change.stream not in granted_streams(grant, (change.stream,)):
+        return False
+    return grant.role != "chef" or change.commune is None or change.commune in grant.communes
 
 
 def _news(changes: Sequence[Change], here: dict[str, Change], void_above: int | None) -> list[list[Change]]:

@@ -215,9 +215,9 @@ class _Reading:
 
     def _replaced(self, change: Change, name: str) -> list[str]:
         """The changes this one replaces on a field it sets: all it names, but never an owner's if it is not one."""
-        named = change.over.get(name, ())
+        named = [i for i in change.over.get(name, ()) if i != change.id]
         if name not in self.owned or change.role == PREFECTURE:
-            return list(named)
+            return named
         return [i for i in named if i not in self.log or self.log[i].role != PREFECTURE]
 
     def read(self, name: str) -> None:

@@ -8,7 +8,20 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, ColumnElement, Connection, Table, Text, func, literal, select, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    bindparam,
+    func,
+    literal,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 POSTGRESQL: Final = "postgresql"
@@ -34,8 +47,9 @@ def among(connection: Connection, wanted: ColumnElement[str], values: Iterable[s
     chosen = sorted(values)
     if connection.dialect.name == POSTGRESQL:
         return wanted == func.any(literal(chosen, ARRAY(Text)))
-    each = func.json_each(json.dumps(chosen)).table_valued("value")
-    return wanted.in_(select(each.c.value))
+    given: BindParameter[str] = bindparam("chosen", json.dumps(chosen), unique=True)
+    each = text("(SELECT value FROM json_each(:chosen))").bindparams(given)  # half the cost of `func.json_each`
+    return wanted.op("IN", is_comparison=True)(each)
 
 
 def between(

@@ -21,12 +21,16 @@ from sync.server.batch import Batch, Offered, Place, Row, look
 from sync.server.bulk import insert_rows
 from sync.server.chain import RESTAMP, content_of, digest, link
 from sync.server.schema import change, record, refused_change, replaced, restamp
-from sync.server.territory import Refusal, born, refusal
+from sync.server.territory import Refusal, born, granted_streams, refusal
 from sync.wire import canonical, change_from_wire
 
 _STAMPS: Final = ("seq", "received_at", "role", "relais")
 _CONTENU: Final = Refusal(
     "contenu", "Une autre modification porte déjà le même identifiant ; refaites la saisie de cette fiche."
+)
+
+_FLUX: Final = Refusal(
+    "flux", "Ce département n’est pas dans votre habilitation ; la modification reste sur votre ordinateur."
 )
 
 
@@ -78,7 +82,10 @@ def _decide(batch: Batch, one: Offered) -> Verdict:
 
 
 def _refusal(batch: Batch, one: Offered) -> Refusal | None:
-    return refusal(batch.senders[one.sender], one.change, batch.flows[one.change.stream].records)
+    grant, stream = batch.senders[one.sender], one.change.stream
+    if stream not in granted_streams(grant, (stream,)):  # taken away since the request was admitted
+        return _FLUX
+    return refusal(grant, one.change, batch.flows[stream].records)
 
 
 def _refuse(batch: Batch, offered: Change, no: Refusal, *, is_known: bool) -> Verdict:
@@ -170,15 +177,20 @@ def _raise_role(batch: Batch, stored: Row, one: Offered) -> None:
     if ROLES.index(role) <= ROLES.index(stored["role"]):
         return
     stored["role"], stored["relais"] = role, relais
-    flow = batch.flows[one.change.stream]
-    flow.head += 1
-    flow.chain = link(flow.chain, flow.head, stored["id"], RESTAMP, stored["digest"])
-    batch.restamps.append({"stream": one.change.stream, "seq": flow.head, "id": stored["id"], "chain": flow.chain})
+    _again(batch, stored)
     if stored not in batch.changes:
         batch.restamped.append(stored)
     batch.replaced.extend(replaces(one.change, one.change.stream, role))
     if EFFACE in one.change.set:
         _erase(batch, stored)
+
+
+def _again(batch: Batch, stored: Row) -> None:
+    """Give a stored change out again, as it is now, at the next seq of its stream."""
+    flow = batch.flows[stored["stream"]]
+    flow.head += 1
+    flow.chain = link(flow.chain, flow.head, stored["id"], RESTAMP, stored["digest"])
+    batch.restamps.append({"stream": stored["stream"], "seq": flow.head, "id": stored["id"], "chain": flow.chain})
 
 
 def replaces(offered: Change, stream: str, role: str) -> list[Row]:
@@ -224,6 +236,7 @@ def _fill(batch: Batch, stored: Row, one: Offered) -> None:
     stored["set"], stored["stub"] = canonical(values), canonical(sorted(left_out - brought))
     if stored not in batch.changes:
         batch.filled.append(stored)
+    _again(batch, stored)  # whoever read the stub reads the value
 
 
 def _change_of(row: Row) -> Change:

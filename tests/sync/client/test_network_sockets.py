@@ -152,7 +152,7 @@ def test_a_connection_cut_at_any_byte_loses_nothing_and_claims_nothing(
 
     tries, failed = cut_everywhere(poste, ground, side, whole, step)
 
-    assert tries >= whole // step
+    assert tries >= whole // step - 1
     assert failed >= tries // 3  # a cut after the first answer is mended by the next try, on a new connection
     kept = dict(poste.store.connection.execute("SELECT id, seq FROM change").fetchall())
     assert len(kept) >= tries

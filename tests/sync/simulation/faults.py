@@ -58,6 +58,7 @@ def is_cloned(world: World, laptop: Laptop) -> None:
     if token:
         world.keys.keep(twin.name, "", token)
     world.laptops.append(twin)
+    world.twins = True
     world.tell(f"{twin.name} est une copie de {laptop.name}")
 
 

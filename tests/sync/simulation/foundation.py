@@ -54,7 +54,7 @@ def foundation(number: int) -> Foundation:
 
 
 def build() -> None:
-    """Make every team, before a mutant could have a hand in it."""
+    """Make every team, before a history or a mutant could have a hand in it."""
     for number in range(len(SIZES)):
         foundation(number)
 

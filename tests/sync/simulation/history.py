@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from storage.outbox import WAITS
 from tests.sync.simulation.checks import check
+from tests.sync.simulation.discretion import DEEDS
 from tests.sync.simulation.faults import FATE
-from tests.sync.simulation.foundation import begin
+from tests.sync.simulation.foundation import begin, build
 from tests.sync.simulation.fuse import CrashError
 from tests.sync.simulation.laptop import Laptop
-from tests.sync.simulation.people import DEEDS
 from tests.sync.simulation.world import World, world
 
 Deed = Callable[[World, Laptop], None]
@@ -19,16 +19,18 @@ class HistoryError(AssertionError):
     """A history broke a promise; the message tells it from its beginning."""
 
 
-def run(seed: int, more: Mapping[Deed, int] | None = None, severity: float = 0.04) -> World:
+def run(seed: int, more: Mapping[Deed, int] | None = None, severity: float = 0.04, steps: int = 18) -> World:
     """Run a seed and check everything about it; raises HistoryError with the whole story.
 
-    For who looks for something, `more` weighs some deeds differently, and `severity` is how much the server refuses.
+    For who looks for something, `more` weighs some deeds differently, `severity` is how much the server refuses, and
+    `steps` how long a history may be.
     """
+    build()
     with world(seed) as here:
         here.severity = severity
         try:
             begin(here)
-            live(here, {**DEEDS, **FATE, syncs: 24, **(more or {})})
+            live(here, {**DEEDS, **FATE, syncs: 24, **(more or {})}, steps)
             settle_down(here)
             check(here)
             here.count()
@@ -38,9 +40,9 @@ def run(seed: int, more: Mapping[Deed, int] | None = None, severity: float = 0.0
         return here
 
 
-def live(here: World, deeds: Mapping[Deed, int]) -> None:
+def live(here: World, deeds: Mapping[Deed, int], steps: int) -> None:
     """Let people work, laptops exchange and fate strike, for months."""
-    for _ in range(here.dice.randint(8, 28)):
+    for _ in range(here.dice.randint(steps // 3, steps)):
         here.time += timedelta(hours=here.dice.choice((0, 0, 0, 5, 5, 70, 70, 2000)))
         (deed,) = here.dice.choices(list(deeds), list(deeds.values()))
         laptop = here.dice.choice(here.laptops)

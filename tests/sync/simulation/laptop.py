@@ -90,6 +90,8 @@ class Laptop:
     lots: int = 0
     out: bool = False
     """Whether its access was taken away."""
+    read: dict[str, tuple[tuple[str, str], int]] = field(default_factory=dict)
+    """By stream, the lineage and role, and how far they were read."""
     file: bytes | None = None
     """What is on its disk at first; nothing that anybody wrote if none is given."""
     store: Store = field(init=False)
@@ -109,6 +111,7 @@ class Laptop:
 
     def load(self, file: bytes) -> None:
         """Put a file on the disk and open it."""
+        self.read.clear()
         self.drop()
         connection = sqlite3.connect(":memory:", factory=Faulty, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row

@@ -13,7 +13,7 @@ from importlib import import_module
 from types import CodeType, FunctionType
 from typing import Any
 
-from tests.sync.simulation import faults, people
+from tests.sync.simulation import discretion, faults, people
 from tests.sync.simulation.history import syncs
 
 Weights = Mapping[Callable[..., None], int]
@@ -65,19 +65,20 @@ class Mutant:
         return code
 
 
-CALM: dict[Callable[..., None], int] = dict.fromkeys((*faults.FATE, *people.DEEDS), 0)
-MEETING = {**CALM, people.writes: 60, syncs: 40}
-STALE = {**MEETING, people.opens: 15}
-REFUSED = {**MEETING, people.writes_many: 20}
-ARCHIVING = {**MEETING, people.archives: 25, people.settles: 15}
-UNDOING = {**MEETING, people.takes_back: 20, people.writes: 40}
-RESTORING = {**MEETING, faults.server_backs_up: 8, faults.server_is_restored: 8}
-STUBS = {**MEETING, faults.all_is_lost: 8}
-ERASING = {**MEETING, people.erases: 25}
-GRANTING = {**MEETING, faults.is_granted: 15, people.creates: 10}
-CARRYING = {**MEETING, syncs: 25, faults.exports: 30, faults.imports: 40}
-SECRET = {**MEETING, people.withholds: 12, people.creates: 25}
-AGEING = {**MEETING, faults.is_upgraded: 25}
+EVERYTHING: tuple[Callable[..., None], ...] = (*faults.FATE, *discretion.DEEDS)
+CALM: Weights = dict.fromkeys(EVERYTHING, 0)
+MEETING: Weights = {**CALM, people.writes: 60, syncs: 40}
+STALE: Weights = {**MEETING, people.opens: 15}
+REFUSED: Weights = {**MEETING, people.writes_many: 20}
+ARCHIVING: Weights = {**MEETING, people.archives: 25, people.settles: 15}
+UNDOING: Weights = {**MEETING, people.takes_back: 20, people.writes: 40}
+RESTORING: Weights = {**MEETING, faults.server_backs_up: 8, faults.server_is_restored: 8}
+STUBS: Weights = {**MEETING, faults.all_is_lost: 8}
+ERASING: Weights = {**MEETING, discretion.erases: 25}
+GRANTING: Weights = {**MEETING, faults.is_granted: 15, people.creates: 10}
+CARRYING: Weights = {**MEETING, syncs: 25, faults.exports: 30, faults.imports: 40}
+SECRET: Weights = {**MEETING, discretion.withholds: 12, people.creates: 25}
+AGEING: Weights = {**MEETING, faults.is_upgraded: 25}
 
 RULES = (
     Mutant(
@@ -180,6 +181,7 @@ RULES = (
         "self.projection.all()",
         "pass",
         AGEING,
+        first=30,
     ),
 )
 
@@ -217,6 +219,7 @@ ROADS = (
         'if stored["stub"] == "[]" or',
         "if True or",
         STUBS,
+        first=20,
     ),
     Mutant(
         "the grant is ignored",
@@ -270,6 +273,7 @@ ROADS = (
         "min(change.at, change.received_at or NEVER)",
         "change.at",
         MEETING,
+        first=30,
     ),
 )
 MUTANTS = (*RULES, *ROADS)

@@ -1,14 +1,11 @@
 """What people do on their laptops, through the store's own methods, as the screens do."""
 
-from collections.abc import Callable
-
 from pvd_tui.changes.change import Json
 from pvd_tui.changes.edit import Edit, archive, edit, settle
 from pvd_tui.changes.fold import Nature
-from storage import prive
 from tests.sync.simulation.laptop import Laptop, Screen
 from tests.sync.simulation.memory import Place
-from tests.sync.simulation.naive import ARCHIVE, EFFACE, PREFECTURE
+from tests.sync.simulation.naive import ARCHIVE, PREFECTURE
 from tests.sync.simulation.templates import LATER_FIELD, LATER_TABLE
 from tests.sync.simulation.world import World
 
@@ -34,7 +31,7 @@ OWNED = {"commune": "risque_retenu", "convention": "crte"}
 
 def writes(world: World, laptop: Laptop) -> None:
     """Type one to three values into a fiche, perhaps opened long ago, and leave it."""
-    screen = laptop.forms.pop(world.dice.randrange(len(laptop.forms))) if laptop.forms else _opened(world, laptop)
+    screen = laptop.forms.pop(world.dice.randrange(len(laptop.forms))) if laptop.forms else opened(world, laptop)
     if screen is None or screen.fiche.folded.archived:
         return
     table, record = screen.fiche.table, screen.fiche.record
@@ -47,7 +44,7 @@ def writes(world: World, laptop: Laptop) -> None:
 
 def opens(world: World, laptop: Laptop) -> None:
     """Open a fiche and leave it open."""
-    screen = _opened(world, laptop)
+    screen = opened(world, laptop)
     if screen:
         laptop.forms.append(screen)
 
@@ -127,7 +124,7 @@ def settles(world: World, laptop: Laptop) -> None:
 
 def archives(world: World, laptop: Laptop) -> None:
     """Archive a record, or restore it."""
-    screen = _opened(world, laptop)
+    screen = opened(world, laptop)
     if screen:
         store = laptop.store
         world.tell(f"{laptop.name} archive/restaure {screen.fiche.table} {screen.fiche.record[-4:]}")
@@ -204,59 +201,7 @@ def takes_gesture_back(world: World, laptop: Laptop) -> None:
     laptop.act(lambda: laptop.store.history.undo_geste(geste), looked)
 
 
-def releases(world: World, laptop: Laptop) -> None:
-    """Let a restreint note leave, with its present values; its past stays."""
-    notes = [key for key in laptop.known() if (fiche := laptop.store.get(*key)) and fiche.restreint]
-    if not notes:
-        return
-    screen = laptop.look(*world.dice.choice(notes))
-    if screen is None:
-        return
-    shown = {str(value) for value in screen.fiche.values.values()}
-
-    def leave() -> None:
-        prive.release(laptop.store, screen.fiche)
-        laptop.memory.secrets -= shown
-
-    world.tell(f"{laptop.name} rend visible {screen.fiche.record[-4:]}")
-    laptop.act(leave, screen.card)
-    fiche = laptop.store.get(screen.fiche.table, screen.fiche.record)
-    if fiche and not fiche.restreint:  # it may have crashed just after it was released
-        laptop.memory.secrets -= shown
-
-
-def withholds(world: World, laptop: Laptop) -> None:
-    """Mark a record restreint, if nothing of it has left."""
-    screen = _opened(world, laptop)
-    if screen is None or not laptop.waiting():
-        return
-
-    def keep() -> None:
-        prive.withhold(laptop.store, screen.fiche)
-
-    world.tell(f"{laptop.name} garde {screen.fiche.table} {screen.fiche.record[-4:]}")
-    laptop.act(keep, {})
-    for table, record in laptop.known():
-        fiche = laptop.store.get(table, record)
-        if fiche and fiche.restreint:
-            for row in laptop.log("record = ? AND etat = 'prive'", record):
-                laptop.memory.secrets.update(v for v in row["set"].values() if isinstance(v, str) and "valeur" in v)
-
-
-def erases(world: World, laptop: Laptop) -> None:
-    """Erase a field of a record, at the préfecture."""
-    if laptop.role != PREFECTURE and world.chance(0.95):
-        return
-    screen = _opened(world, laptop)
-    if screen is None or screen.fiche.folded.archived or screen.fiche.restreint:
-        return
-    table, record = screen.fiche.table, screen.fiche.record
-    champ = world.dice.choice(FIELDS[table])
-    world.tell(f"{laptop.name} efface {table} {record[-4:]} {champ}")
-    laptop.act(lambda: laptop.store.save([Edit(table, record, {EFFACE: [champ]})]), {})
-
-
-def _opened(world: World, laptop: Laptop) -> Screen | None:
+def opened(world: World, laptop: Laptop) -> Screen | None:
     """Open one of the first records, as a rule: everybody has those."""
     known = laptop.known()
     some = known[:2] if world.chance(0.6) else known
@@ -275,19 +220,3 @@ def _value(world: World, *, secret: bool = False) -> Json:
 def _commune(world: World, laptop: Laptop) -> str:
     own = laptop.grant.communes or [c for c in COMMUNES if c[:2] in laptop.grant.departements]
     return world.dice.choice(own if own and world.chance(0.93) else COMMUNES)
-
-
-DEEDS: dict[Callable[[World, Laptop], None], int] = {
-    writes: 34,
-    creates: 9,
-    opens: 5,
-    attends: 3,
-    settles: 9,
-    archives: 3,
-    writes_many: 4,
-    takes_back: 5,
-    takes_gesture_back: 1,
-    releases: 2,
-    withholds: 1,
-    erases: 5,
-}

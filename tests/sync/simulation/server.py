@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 
 from sync import wire
 from sync.protocol import EnrolRequest, ExchangeRequest, Grant
-from sync.server import enrolment, exchange, streams
+from sync.server import annexe, enrolment, exchange, reprise, streams
 from tests.sync.simulation.fuse import Fuse, ServerCrashError
 from tests.sync.simulation.templates import server_file
 
@@ -103,9 +103,12 @@ class Server:
     def restore(self, one: Snapshot, *, epoch: bool) -> None:
         """Put a backup back; with a new epoch as `pvd-serveur restaurer` does, or silently as a file copied back."""
         self.restores += 1
+        with self.engine.connect() as connection:
+            erasures = annexe.of_base(connection).erasures
         self.load(one.file)
         if epoch:
             streams.start_epoch(self.engine, lambda: f"restauration-{self.restores}")
+            reprise.reapply(self.engine, erasures.values())
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from tests.sync.simulation import foundation
 from tests.sync.simulation.history import HistoryError, run
 from tests.sync.simulation.mutants import MUTANTS, Mutant
 
+LENGTH = 26
 ENOUGH = 40
 """Histories in which a broken rule must be seen; most are seen in the first five."""
 
@@ -21,7 +22,7 @@ def test_a_broken_rule_is_seen(mutant: Mutant) -> None:
 def fails(mutant: Mutant, seed: int) -> bool:
     """Say whether a history breaks a promise."""
     try:
-        run(seed, mutant.more, mutant.severity)
+        run(seed, mutant.more, mutant.severity, LENGTH)
     except HistoryError:
         return True
     return False

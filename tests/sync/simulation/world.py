@@ -18,10 +18,10 @@ from sync.protocol import Grant
 from sync.server import enrolment, journal, territory
 from sync.server.enrolment import TokenError
 from sync.server.territory import Refusal
+from tests.sync.simulation import watch
 from tests.sync.simulation.fuse import ServerCrashError
 from tests.sync.simulation.laptop import Laptop, Letter, Road
 from tests.sync.simulation.memory import Memory
-from tests.sync.simulation.naive import Row
 from tests.sync.simulation.server import FUSE, Server, seeded_secrets
 
 START = datetime(2023, 6, 6, 9, tzinfo=UTC)
@@ -72,6 +72,8 @@ class World:
     """Changes that the server refuses, as if something in them offended it."""
     turned: bool = False
     """Whether a grant, or the server's past, changed: a laptop cannot tell from its cursors that it is up to date."""
+    twins: bool = False
+    """Whether a laptop was ever copied."""
     silent: bool = False
     """Whether the server was ever put back without a new epoch."""
     born: int = 0
@@ -171,6 +173,7 @@ class World:
         finally:
             laptop.fuse.left = None
             laptop.note({})
+            watch.cursors(self, laptop)
         return "fini"
 
     def carry(self, laptop: Laptop, letter: Letter, *, reliable: bool) -> bytes | BaseException | str:
@@ -184,6 +187,8 @@ class World:
         answer = self.deliver(laptop, letter.path, token, letter.body, fragile=not reliable)
         if not reliable and self.chance(0.04):
             again = self.deliver(laptop, letter.path, token, letter.body, fragile=False)
+            if isinstance(answer, bytes) and isinstance(again, bytes):
+                assert not any(one["verdict"] == "stored" for one in wire.loads(again)["verdicts"]), "stored twice"
             answer = self.dice.choice((answer, again))
         if not reliable and self.chance(0.10):
             return lost
@@ -195,7 +200,7 @@ class World:
         self, laptop: Laptop | None, path: str, token: str | None, body: bytes, *, fragile: bool
     ) -> bytes | BaseException:
         """Let the server work on a request; it may die while it does."""
-        self.watch_request(body)
+        watch.request(self, body)
         if fragile and self.chance(0.04):
             FUSE.left = self.dice.randint(0, 40)
         try:
@@ -207,31 +212,8 @@ class World:
             return SyncError(error.code, str(error))
         finally:
             FUSE.left = None
-        self.watch_answer(laptop, body, answer)
+        watch.answer(self, laptop, body, answer)
         return answer
-
-    def watch_request(self, body: bytes) -> None:
-        """Look at what leaves a laptop: nothing restreint."""
-        text = body.decode()
-        for secret in self.memory.secrets:
-            assert secret not in text, f"restreint value sent: {secret}"
-
-    def watch_answer(self, laptop: Laptop | None, body: bytes, answer: bytes) -> None:
-        """Look at what the server says: its verdicts are kept, and no record goes to who may not read it."""
-        content, asked = wire.loads(answer), wire.loads(body)
-        if "verdicts" not in content:
-            return
-        for verdict in content["verdicts"]:
-            if verdict["verdict"] == "refused":
-                self.memory.refused.setdefault(verdict["id"], verdict["code"])
-            else:
-                self.memory.stored.add(verdict["id"])
-        offered = [c.get("id") if isinstance(c, dict) else None for c in asked["changes"]]
-        assert len(offered) == len(content["verdicts"]), "one verdict for each change"
-        if laptop is not None:
-            for page in [*content["streams"].values(), *content.get("complements", ())]:
-                for change in page["changes"]:
-                    assert may_read(laptop.grant, change), f"{laptop.name} was sent {change}"
 
     def is_behind(self, laptop: Laptop) -> bool:
         """Say whether a laptop has something to send, or the server something for it."""
@@ -289,18 +271,6 @@ class World:
         """Close every file."""
         for laptop in self.laptops:
             laptop.forget()
-
-
-def may_read(grant: Grant, change: Row) -> bool:
-    """Say, from the design alone, whether a grant reads a change."""
-    stream, commune = change["stream"], change.get("commune")
-    if stream == "fr":
-        return True
-    if grant.role == "national" or stream.removeprefix("dep:") not in grant.departements:
-        return grant.role == "national" and change["table"] == "note_synthese"
-    if grant.role == "prefecture":
-        return True
-    return grant.role == "chef" and (commune is None or commune in grant.communes)
 
 
 @contextmanager

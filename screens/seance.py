@@ -141,7 +141,7 @@ class SeancePage(PageDonnees):
         nom = fiche.values.get("titre") or "sans nom"
 
         def write() -> "Saved | None":
-            return self.store.save([change], f"{nom} : {statut.lower()}") if change else None
+            return self.store.save([change], f"« {nom} » : {statut.lower()}") if change else None
 
         if self.tenter(write):
             application(self).changed()
@@ -155,7 +155,7 @@ class SeancePage(PageDonnees):
             return
         nom = fiche.values.get("titre") or "sans nom"
         one = archive("presence", fiche.record, fiche.folded)
-        if self.tenter(lambda: self.store.save([one], f"Retirer {nom} de la feuille")):
+        if self.tenter(lambda: self.store.save([one], f"Retirer « {nom} » de la feuille")):
             application(self).changed()
             self.say(f"{nom} n'est plus sur la feuille. u annule.", "succes")
 

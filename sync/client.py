@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from storage.store import Store
 
-SHARE = 400
+SHARE = 200
 """Changes written in one transaction: a person's save never waits for a whole page."""
 
 STREAMS = "flux"

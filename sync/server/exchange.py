@@ -54,6 +54,12 @@ class _Served:
         """Give the seqs that this request was given, by stream: what its sender knows already."""
         return {receipt.stream: (receipt.first, receipt.last) for receipt in self.receipts}
 
+    def said(self) -> frozenset[str]:
+        """Give the ids whose verdict says all that the feed would: those offered whole, new or known."""
+        offered = self.asked.request.changes
+        taken = (place for place, verdict in self.verdicts.items() if verdict.verdict != "refused")
+        return frozenset(self.verdicts[place].id for place in taken if not offered[place].get("stub"))
+
 
 def exchange(engine: Engine, sender: Device, request: ExchangeRequest, now: datetime) -> tuple[bytes, list[Verdict]]:
     """Store what may be stored, then read what follows the cursors; give the `ExchangeAnswer` as JSON.
@@ -160,14 +166,15 @@ def _say(connection: Connection, one: _Served | None, read: _Read, now: datetime
     if one is None or one.asked.sender not in read.grants or len(one.verdicts) < len(one.asked.request.changes):
         return enrolment.revoked()
     grant, request = read.grants[one.asked.sender], one.asked.request
-    own = one.own()
+    own, said = one.own(), one.said()
     left = min(request.page, MAX_PAGE)
     pages: list[str] = []
     for name in granted_streams(grant, read.lineages):
         known = read.lineages.get(name)
         if known:  # a stream that was granted a moment ago is there at the next request
             state = request.streams.get(name, StreamState())
-            page = feed.read(connection, grant, name, state, left, own.get(name), known, read.tails.get(name))
+            already = feed.Already(own.get(name), said, known, read.tails.get(name))
+            page = feed.read(connection, grant, name, state, left, already)
             left = max(0, left - page.size)
             pages.append(f'"{name}":{_page(page)}')
     complements: list[str] = []

@@ -5,7 +5,7 @@ not at all. Rows become JSON by joining texts that were checked when they came i
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -59,6 +59,19 @@ class Tail:
     rows: list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Already:
+    """What need not be read, or said, again for one request."""
+
+    own: tuple[int, int] | None = None
+    """The first and last seq that this very request was given: its verdicts say them."""
+    said: Container[str] = frozenset()
+    """The ids of those, and of all others that its verdicts say."""
+    known: streams.Lineage | None = None
+    """Where the stream stands, if it has just been read."""
+    tail: Tail | None = None
+
+
 def tails(connection: Connection, after: Mapping[str, int], lineages: Mapping[str, streams.Lineage]) -> dict[str, Tail]:
     """Read the changes of several streams at once, where few follow; `after` is the least cursor of each."""
     bounds = {
@@ -88,16 +101,12 @@ def read(
     stream: str,
     state: StreamState,
     budget: int,
-    own: tuple[int, int] | None = None,
-    known: streams.Lineage | None = None,
-    tail: Tail | None = None,
+    already: Already | None = None,
 ) -> Page:
-    """Give what follows the laptop's cursor, within `budget` bytes (one change at least, if any budget is left).
-
-    `own` are the first and last seq that this very request was given: its verdicts say them already. `known` and
-    `tail` are where the stream stands and its last changes, if the caller has just read them.
-    """
-    known = known or streams.lineage(connection, stream)  # before the rows: all up to this head are committed
+    """Give what follows the laptop's cursor, within `budget` bytes (one change at least, if any budget is left)."""
+    already = already or Already()
+    own, tail = already.own, already.tail
+    known = already.known or streams.lineage(connection, stream)  # before the rows: all up to this head are committed
     sees = scope(grant, stream)
     since = start(grant, stream, state, known)
     leave_out = state.first or since == 0
@@ -113,7 +122,7 @@ def read(
             rows, upto = _chunk(connection, _visible(grant, stream), stream, until, known)
         stubs = _stubs(connection, stream, rows) if leave_out and rows else {}
         for row in rows:
-            if own is not None and own[0] <= row["place"] <= own[1]:
+            if row["id"] in already.said and row["place"] == row["seq"]:
                 continue
             text = _text(row, stream, stubs.get(row["id"]))
             length = len(text.encode())

@@ -52,7 +52,7 @@ async def test_espace_goes_through_the_statuts(ecran: Shown) -> None:
         await pilot.press("u")
         await pilot.pause()
         assert feuille(store)["Amina Petit"]["statut"] == "Inscrit"
-        assert "Annulé : Amina Petit : présent." in ecran(app)
+        assert "Annulé : « Amina Petit » : présent." in ecran(app)
 
 
 async def test_n_adds_people_on_one_line_each() -> None:

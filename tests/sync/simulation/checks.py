@@ -16,8 +16,8 @@ from tests.sync.simulation.world import World
 GESTE = "geste"
 """The label of a gesture: the program counts its changes there, nobody types it."""
 Key = tuple[str, str]
-UNASKED = {("presence", ("titre", "conflit"))}
-"""Two spellings of a name that make one id are nobody's question."""
+SPELLED = {"presence": ("titre",)}
+"""Where two spellings make one id and are nobody's question."""
 OWNED = {
     "commune": ("risque_retenu", "motif_risque_retenu"),
     "convention": ("date_signature", "crte", "crte_inscrit_le"),
@@ -71,7 +71,7 @@ def check_agreement(world: World, laptop: Laptop, told: dict[Key, list[Row]]) ->
     """I1, I5: a laptop holds what its grant reads, all of it, and shows what it says."""
     log = laptop.log("etat = 'log'")
     here, private = by_record(log), by_record(laptop.log("etat = 'prive'"))  # a copy of who released it may have both
-    never = {row["id"] for row in laptop.rows("SELECT id FROM a_corriger")}
+    refused = {row["id"] for row in laptop.rows("SELECT id FROM a_corriger")}
     ids = {row["id"] for row in log}
     on_server = {row["id"] for rows in told.values() for row in rows}
     carried = [row for row in log if row["id"] not in on_server]
@@ -89,8 +89,8 @@ def check_agreement(world: World, laptop: Laptop, told: dict[Key, list[Row]]) ->
         if key[0] not in laptop.store.plans:
             continue
         extra = [row for row in here[key] if row["id"] not in on_server] + private[key]
-        expected = tell([*rows, *extra], OWNED.get(key[0], ()), never | world.memory.refused.keys())
-        expected.asked = {one for one in expected.asked if (key[0], one[:2]) not in UNASKED}
+        never = refused | world.memory.refused.keys()
+        expected = tell([*rows, *extra], OWNED.get(key[0], ()), never, SPELLED.get(key[0], ()))
         found = shown(laptop, key)
         assert found == expected.text(), f"{laptop.name} {key}\nshows {found}\nserver says {expected.text()}"
 

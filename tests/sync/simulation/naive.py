@@ -52,8 +52,10 @@ def erased(row: Row, rows: Collection[Row]) -> set[str]:
     return found
 
 
-def tell(rows: Collection[Row], owned: Collection[str], never: Collection[str] = ()) -> Told:
-    """Tell a record; `never` are the ids that will not arrive any more."""
+def tell(
+    rows: Collection[Row], owned: Collection[str], never: Collection[str] = (), spelled: Collection[str] = ()
+) -> Told:
+    """Tell a record; `never` are the ids that will not come any more, `spelled` the fields where spelling is nothing."""
     told = Told()
     known = {row["id"]: row for row in rows}
     values = {row["id"]: {k: v for k, v in row["set"].items() if k not in erased(row, rows)} for row in rows}
@@ -67,7 +69,8 @@ def tell(rows: Collection[Row], owned: Collection[str], never: Collection[str] =
         valued.sort(key=lambda row: (min(row["at"], row["received_at"] or "~"), row["id"]))
         shown = values[valued[-1]["id"]][name] if valued else None
         told.values[name] = shown
-        if any(not _same(values[row["id"]][name], shown) for row in valued):
+        alike = _spells_same if name in spelled else _same
+        if any(not alike(values[row["id"]][name], shown) for row in valued):
             _ask(told, name, "conflit", valued, known, never)
         others = [row for row in alive if owners and row not in owners and name in values[row["id"]]]
         proposed = [row for row in others if not _same(values[row["id"]][name], shown)]
@@ -109,3 +112,7 @@ def _replaces(row: Row, older: Row | None, name: str, owned: Collection[str]) ->
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - values of fields
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def _spells_same(one: Any, other: Any) -> bool:  # noqa: ANN401 - same
+    return str(one).lower().split() == str(other).lower().split()

@@ -261,10 +261,13 @@ class Outbox:
         return [Accuse(*row) for row in rows]
 
     def offer_again(self, stream: str, above: int) -> int:
-        """Void the stamps that a restored server no longer has, so that their changes are offered again."""
+        """Void the stamps that a restored server no longer has, so that their changes are offered again.
+
+        The instant of reception stays: it bounds a clock that is ahead, and the rows were written with it.
+        """
         with self._store.transaction() as connection:
             done = connection.execute(
-                f"UPDATE change SET seq = NULL, received_at = NULL, offert = {_ENCORE} WHERE stream = ? AND seq > ?",  # noqa: S608 - a constant
+                f"UPDATE change SET seq = NULL, offert = {_ENCORE} WHERE stream = ? AND seq > ?",  # noqa: S608 - a constant
                 (stream, above),
             )
         return done.rowcount

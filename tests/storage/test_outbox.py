@@ -244,6 +244,24 @@ def test_a_stub_is_filled_by_a_full_copy(laptop: Laptops, server: Server) -> Non
         assert is_what_its_log_says(theirs)
 
 
+def test_two_partial_copies_complete_each_other(laptop: Laptops, server: Server) -> None:
+    """Each brings what the other left out; together they are the whole change, in whatever order they come."""
+    mine = laptop("moi")
+    action = an_action(mine, description="Couverte")
+    (full,) = server.take(mine)
+    copies = [
+        replace(full, set={name: full.set[name] for name in full.set.keys() - {left_out}}, stub=(left_out,))
+        for left_out in ("titre", "description")
+    ]
+    for name, order in (("un", copies), ("deux", copies[::-1])):
+        theirs = laptop(name)
+        for copy in order:
+            theirs.outbox.receive([copy], None)
+        (kept,) = theirs.history.of("action", action)
+        assert (kept.set, kept.stub) == (full.set, ())
+        assert is_what_its_log_says(theirs)
+
+
 def test_what_a_newer_program_wrote_is_kept_and_relayed(laptop: Laptops) -> None:
     """An unknown table and an unknown field wait in the log, and leave again as they came (rule 10)."""
     store = laptop("un")

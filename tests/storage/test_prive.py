@@ -191,3 +191,13 @@ def test_releasing_what_is_not_restreint_changes_nothing(store: Store) -> None:
     action = an_action(store)
     release(store, read(store, "action", action))
     assert len(store.history.of("action", action)) == 1
+
+
+def test_what_a_restored_server_lost_had_left_all_the_same(store: Store, server: Server) -> None:
+    """Others read it before the restore: that it waits again does not make it this laptop's alone."""
+    action = an_action(store)
+    server.take(store)
+    store.outbox.offer_again("dep:02", 0)
+    with pytest.raises(RefusError, match="déjà pu être transmise"):
+        withhold(store, read(store, "action", action))
+    assert (store.outbox.count(), visibility(store, read(store, "action", action)).parti) == (1, True)

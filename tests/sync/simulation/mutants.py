@@ -263,7 +263,7 @@ ROADS = (
     Mutant(
         "what was lost is not offered again",
         "storage.outbox:Outbox.offer_again",
-        "offert = 1 WHERE stream = ?",
+        "offert = {_ENCORE} WHERE stream = ?",
         "offert = 2 WHERE stream = ?",
         RESTORING,
     ),

@@ -55,7 +55,7 @@ def erased(row: Row, rows: Collection[Row]) -> set[str]:
 def tell(
     rows: Collection[Row], owned: Collection[str], never: Collection[str] = (), spelled: Collection[str] = ()
 ) -> Told:
-    """Tell a record; `never` are the ids that will not come any more, `spelled` the fields where spelling is nothing."""
+    """Tell a record; `never` are the ids that will never come, `spelled` the fields whose spelling is nothing."""
     told = Told()
     known = {row["id"]: row for row in rows}
     values = {row["id"]: {k: v for k, v in row["set"].items() if k not in erased(row, rows)} for row in rows}

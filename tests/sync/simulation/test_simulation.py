@@ -4,6 +4,7 @@
     100 000 seeds           uv run pytest -n0 -s -m long tests/sync/simulation
     some of them            PVD_GRAINES=5000:20000 PVD_SECONDES=600 uv run pytest -n0 -s -m long tests/sync/simulation
 
+What histories found is told in few steps in `test_found.py`: after a change of the code a seed is another history.
 What must hold after each history is in `checks.py`; what people and fate do in `people.py` and `faults.py`.
 """
 
@@ -17,8 +18,6 @@ from tests.sync.simulation import figures
 from tests.sync.simulation.history import run
 
 SEEDS, CHUNKS = 2_000, 20
-KNOWN: tuple[int, ...] = ()
-"""Seeds that once failed, whatever the reason."""
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, SEEDS // CHUNKS))
@@ -27,12 +26,6 @@ def test_no_history_loses_or_divides(first: int) -> None:
     found = figures.of(range(first, first + SEEDS // CHUNKS))
     assert not found.failures, next(iter(found.failures.values()))
     assert found.counts["changes"] > found.seeds
-
-
-@pytest.mark.parametrize("seed", KNOWN)
-def test_a_history_that_once_failed_is_kept(seed: int) -> None:
-    """What it found is told in few steps in `test_found.py`: the history may have become another one since."""
-    run(seed)
 
 
 def test_a_seed_is_always_the_same_history() -> None:

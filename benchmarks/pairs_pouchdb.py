@@ -12,7 +12,7 @@ from benchmarks.pairs_poste import Poste, free_port, running
 
 PACKAGES: Final = ("pouchdb@9.0.0", "express-pouchdb@4.2.0")
 BATCH: Final = 1_000
-"""Documents in one of its batches: its own 100 costs it a third of its speed here."""
+"""Documents in one of its batches: its own 100 costs it up to a third of its speed here."""
 _SCRIPTS: Final = Path(__file__).parent
 
 

@@ -129,8 +129,9 @@ OWNERSHIP = (
     Mutant(
         "the owner cannot replace a proposal",
         "fold",
-        "return list(named)\n",
-        "return [i for i in named if i in self.log and (name not in self.owned or self.log[i].role == PREFECTURE)]\n",
+        "            return named\n",
+        "            return [i for i in named if i in self.log "
+        "and (name not in self.owned or self.log[i].role == PREFECTURE)]\n",
     ),
     Mutant("a chef replaces no chef", "fold", "self.log[i].role != PREFECTURE]", "False]"),
 )

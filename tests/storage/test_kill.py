@@ -91,8 +91,8 @@ def killed(cycles: int, folder: Path, template: Path) -> int:
 
 
 def test_a_program_killed_at_any_moment_of_a_write_loop_loses_no_save(memory_folder: Path, template: Path) -> None:
-    """500 times, a program that saves is killed after 2 to 30 ms: what it acknowledged is in log, row and index."""
-    assert killed(500, memory_folder, template) > 500
+    """250 times, a program that saves is killed after 2 to 30 ms: what it acknowledged is in log, row and index."""
+    assert killed(250, memory_folder, template) > 250
 
 
 @pytest.mark.long

@@ -27,7 +27,7 @@ def contents(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
     """Read every row of a base, less the settings: a backup notes itself there."""
     with copie.snapshot(engine) as connection:
         return {
-            table.name: [tuple(row) for row in copie.read_table(connection, table)]
+            table.name: sorted((tuple(row) for row in copie.read_table(connection, table)), key=repr)
             for table in copie.tables()
             if table.name != "setting"
         }

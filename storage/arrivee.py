@@ -28,7 +28,7 @@ def lay(projection: "Projection", changes: Mapping[Key, "list[Change]"]) -> None
         'INSERT INTO fiche (rang, "table", record, stream, commune) VALUES (?, ?, ?, ?, ?)',
         [(ranks[key], *key, some[0].stream, some[0].commune) for key, some in changes.items()],
     )
-    rows: dict[str, list[tuple[object, ...]]] = {}
+    rows: dict[tuple[str, tuple[str, ...]], list[tuple[object, ...]]] = {}
     texts: list[tuple[int, str, str]] = []
     folded: dict[Key, Folded] = {}
     for key, some in changes.items():
@@ -37,12 +37,14 @@ def lay(projection: "Projection", changes: Mapping[Key, "list[Change]"]) -> None
         if plan is None:
             continue
         folded[key] = one = projection.read(table, some)
-        rows.setdefault(table, []).append((record, *projection.row(table, one, some, new=True).values()))
+        row = projection.row(table, one, some, new=True)
+        filled = {name: cell for name, cell in row.items() if cell is not None}  # a NULL costs more to bind than a text
+        rows.setdefault((table, tuple(filled)), []).append((record, *filled.values()))
         texte = searched(plan, record, one)
         if texte:
             texts.append((ranks[key], sorte(table), texte))
-    for table, some_rows in rows.items():
-        _insert(projection, table, some_rows)
+    for (table, names), some_rows in rows.items():
+        _insert(projection, table, names, some_rows)
     connection.executemany("INSERT INTO recherche (rowid, sorte, texte) VALUES (?, ?, ?)", texts)
     connection.executemany(
         'INSERT INTO desaccord ("table", record, champ, nature, heads) VALUES (?, ?, ?, ?, ?)',
@@ -55,7 +57,7 @@ def lay(projection: "Projection", changes: Mapping[Key, "list[Change]"]) -> None
     )
 
 
-def _insert(projection: "Projection", table: str, rows: Sequence[tuple[object, ...]]) -> None:
+def _insert(projection: "Projection", table: str, names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
     marks = ", ".join("?" * len(rows[0]))
-    names = ", ".join(f'"{name}"' for name in ("id", *projection.columns(table)))
-    projection.connection.executemany(f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608 - columns of the plan
+    listed = ", ".join(f'"{name}"' for name in ("id", *names))
+    projection.connection.executemany(f'INSERT OR REPLACE INTO "{table}" ({listed}) VALUES ({marks})', rows)  # noqa: S608 - columns of the plan

@@ -62,7 +62,7 @@ def read(row: Sequence[object]) -> Change:
         table=table,  # type: ignore[arg-type]
         record=record,  # type: ignore[arg-type]
         set=json.loads(values),  # type: ignore[arg-type]
-        over=json.loads(over),  # type: ignore[arg-type]
+        over={} if over == "{}" else json.loads(over),  # type: ignore[arg-type]
         at=at,  # type: ignore[arg-type]
         by=by,  # type: ignore[arg-type]
         stream=stream,  # type: ignore[arg-type]

@@ -50,6 +50,14 @@ A stub of a change that its author still has to offer goes on waiting: only he c
 """
 
 
+_STREAMS: Final = (
+    "WITH RECURSIVE one(stream) AS (SELECT min(stream) FROM change WHERE seq IS NULL AND etat = 'log' UNION ALL "
+    "SELECT (SELECT min(stream) FROM change WHERE seq IS NULL AND etat = 'log' AND stream > one.stream) FROM one "
+    "WHERE stream IS NOT NULL) SELECT stream FROM one WHERE stream IS NOT NULL"
+)
+"""The streams that have changes without a seq, each by one look into the index: asked at every round trip."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """How far one stream was read, from which lineage of the server, under which grant."""
@@ -100,9 +108,14 @@ class Outbox:
         return self._store.drafts.count(), int(restreints)
 
     def streams(self) -> list[str]:
-        """Name the streams of the changes that wait."""
-        rows = self._store.connection.execute(f"SELECT DISTINCT stream FROM change WHERE {WAITS} ORDER BY stream")  # noqa: S608 - constants
+        """Name the streams that have changes no server acknowledged: those that wait are among them."""
+        rows = self._store.connection.execute(_STREAMS)
         return [row[0] for row in rows]
+
+    def waits(self) -> bool:
+        """Say whether any change waits to be sent."""
+        row = self._store.connection.execute(f"SELECT EXISTS (SELECT 1 FROM change WHERE {WAITS})").fetchone()  # noqa: S608 - constants
+        return bool(row[0])
 
     def offer(self, streams: Collection[str], *, most: int, most_bytes: int) -> list[Change]:
         """Give the changes to send, in log order, and note that they may have left.
@@ -122,8 +135,9 @@ class Outbox:
                 if offered and weight > most_bytes:
                     break
                 offered.append(log.read(row))
-            connection.executemany(
-                "UPDATE change SET offert = 1 WHERE id = ? AND offert = 0", [(c.id,) for c in offered]
+            connection.execute(
+                "UPDATE change SET offert = 1 WHERE offert = 0 AND id IN (SELECT value FROM json_each(?))",
+                (log.dumps([c.id for c in offered]),),
             )
         return offered
 

@@ -14,7 +14,7 @@ from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
 from pvd_tui.changes.fold import Folded, Nature, blank, fold
 from storage import log
 from storage.orthographe import one_spelling
-from storage.plan import GESTE, META, TablePlan
+from storage.plan import GESTE, TablePlan
 
 
 def sort_key(text: str) -> str:
@@ -22,7 +22,7 @@ def sort_key(text: str) -> str:
     if text.isascii():
         return text.lower()
     bare = unicodedata.normalize("NFKD", unligatured(text.casefold()))
-    return "".join(c for c in bare if not unicodedata.combining(c))
+    return "".join([c for c in bare if c < "\u0300" or not unicodedata.combining(c)])  # none combines below
 
 
 def unligatured(text: str) -> str:
@@ -95,10 +95,6 @@ class Projection:
         cells.update((name, cell(value)) for name, value in folded.values.items() if name in cells)
         return cells | meta
 
-    def columns(self, table: str) -> tuple[str, ...]:
-        """Give the columns of a typed table beside its id, in the order of `row`."""
-        return (*self.plans[table].columns, *META)
-
     def forget_drafts(self, changes: Iterable[Change]) -> None:
         """Drop the drafts of the fields that these changes erase: called once, when an erasure is new here (rule 8)."""
         for change in changes:
@@ -165,11 +161,12 @@ class Projection:
         """Write a row where it lies, and only the cells that change: an index whose columns stay is not touched."""
         present = self.connection.execute(f'SELECT * FROM "{table}" WHERE id = ?', (record,)).fetchone()  # noqa: S608 - a table of the plan
         if present is None:
-            names = ", ".join(f'"{name}"' for name in row)
-            marks = ", ".join("?" * (len(row) + 1))
+            filled = {name: cell for name, cell in row.items() if cell is not None}  # a NULL costs more than a text
+            names = ", ".join(f'"{name}"' for name in filled)
+            marks = ", ".join("?" * (len(filled) + 1))
             self.connection.execute(
                 f'INSERT INTO "{table}" (id, {names}) VALUES ({marks})',  # noqa: S608 - columns of the plan
-                (record, *row.values()),
+                (record, *filled.values()),
             )
             return
         changed = {name: cell for name, cell in row.items() if present[name] != cell}

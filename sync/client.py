@@ -179,7 +179,7 @@ async def _round(store: "Store", road: Road, bilan: Bilan, suivi: Callable[[Suiv
         complete(store, part, bilan)
     if suivi is not None:
         suivi(_progress(store, answer, bilan))
-    more = again or store.outbox.count() > 0 or set(answer.streams) != set(streams)
+    more = again or store.outbox.waits() or set(answer.streams) != set(streams)
     return more or bool(store.grants.complements() and (answer.complements or again or not question["complements"]))
 
 

@@ -9,7 +9,7 @@ field, the changes that its author saw. It *replaces* them on the fields it sets
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Self
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -64,4 +64,21 @@ class Change:
         self, *, seq: int, received_at: str, role: str, relais: str | None, refused: tuple[str, ...] = ()
     ) -> Self:
         """Give the same change with the server's stamps; newer stamps replace older ones."""
-        return replace(self, seq=seq, received_at=received_at, role=role, relais=relais, refused=refused)
+        return type(self)(  # `dataclasses.replace` takes three times as long, and a first sync does it 50 000 times
+            self.id,
+            self.table,
+            self.record,
+            self.set,
+            self.over,
+            self.at,
+            self.by,
+            self.stream,
+            self.commune,
+            self.geste,
+            self.stub,
+            seq,
+            received_at,
+            role,
+            relais,
+            refused,
+        )

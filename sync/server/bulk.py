@@ -39,7 +39,12 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
         return 0
     if connection.dialect.name == POSTGRESQL:
         return connection.execute(text(_from_json(table)), {"rows": json.dumps(rows, ensure_ascii=False)}).rowcount
-    return connection.execute(insert_ignoring("sqlite", table), rows).rowcount
+    names = tuple(rows[0])
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    insert = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING'  # noqa: S608 - names of our own schema only
+    given = [tuple(row[name] for name in names) for row in rows]  # SQLAlchemy would copy and check each as a dict
+    return connection.exec_driver_sql(insert, given).rowcount
 
 
 def among(connection: Connection, wanted: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ _NEAR: Final = 500  # changes that a laptop may be behind and still read with th
 _WHOLE: Final = frozenset({"chef", "prefecture"})
 _CHUNK: Final = 1000  # rows read at once: a page never holds more than it gives, by much
 _GIVEN: Final = tuple(one for one in change.c if one.name not in {"salt", "digest", "chain", "stream"})
+_NAMES: Final = (*(one.name for one in _GIVEN), "place")
 _TAIL: Final = ("stream", *(one.name for one in _GIVEN))
 
 
@@ -182,8 +183,8 @@ def _chunk(
     connection: Connection, visible: ColumnElement[bool] | None, stream: str, after: int, known: streams.Lineage
 ) -> tuple[list[dict[str, Any]], int]:
     """Read the next rows in the order of their place, restamps among them; say up to where they are all."""
-    found = connection.execute(_query(visible, stream, after, known.head)).mappings()
-    rows = [{**row, "place": row["seq"]} for row in found]
+    found = connection.execute(_query(visible, stream, after, known.head))
+    rows = [dict(zip(_NAMES, (*row, row.seq), strict=True)) for row in found]
     upto = rows[-1]["place"] if len(rows) == _CHUNK else known.head
     if known.restamped <= after:
         return rows, upto

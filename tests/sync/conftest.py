@@ -42,7 +42,12 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         opened.dispose()
         return
     shared: Engine = request.getfixturevalue("postgres")
+    empty(shared)
+    yield shared
+
+
+def empty(shared: Engine) -> None:
+    """Take every row out of the PostgreSQL that the tests of a session share."""
     names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables if table.name != "schema_version")
     with shared.begin() as connection:
         connection.execute(text(f"TRUNCATE {names}"))
-    yield shared

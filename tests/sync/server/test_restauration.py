@@ -5,8 +5,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from sync.server.copie import CopieError
 from sync.server.database import open_database
 from sync.server.enrolment import Device, TokenError, authenticate, regrant, revoke
 from sync.server.verification import verify
+from tests.sync.conftest import empty
 from tests.sync.server.conftest import NOW, People, contents
 
 Fill = Callable[[], People]
@@ -57,6 +59,16 @@ def without_lineage(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
     return rows
 
 
+@contextmanager
+def opened(where: Path | str) -> Iterator[Engine]:
+    """Open a restored base for a moment."""
+    engine = open_database(where)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 @pytest.mark.parametrize("to", ["sqlite", "postgresql"])
 def test_a_backup_of_either_database_restores_into_either(
     engine: Engine, fill: Fill, tmp_path: Path, to: str, request: pytest.FixtureRequest
@@ -68,17 +80,17 @@ def test_a_backup_of_either_database_restores_into_either(
     target: Path | str = tmp_path / "autre" / "serveur.sqlite"
     if to == "postgresql":
         target = str(request.getfixturevalue("postgres_url"))
+        empty(request.getfixturevalue("postgres"))  # another test's devices would be kept, as those of a live base are
 
     done = restauration.restore(source, target, LATER, remplacer=True)
 
-    restored = open_database(target)
-    assert without_lineage(restored) == before
-    assert verify(restored) == []
-    for name, known in heads(restored).items():
-        assert known.head == lineages[name].head == done.tetes[name]
-        ((_, first),) = set(known.epochs) - set(lineages[name].epochs)
-        assert (first, len(known.epochs)) == (known.head + 1, 2)
-    restored.dispose()
+    with opened(target) as restored:
+        assert without_lineage(restored) == before
+        assert verify(restored) == []
+        for name, known in heads(restored).items():
+            assert known.head == lineages[name].head == done.tetes[name]
+            ((_, first),) = set(known.epochs) - set(lineages[name].epochs)
+            assert (first, len(known.epochs)) == (known.head + 1, 2)
 
 
 def heads(engine: Engine) -> dict[str, streams.Lineage]:

@@ -86,16 +86,16 @@ def _add_exchange(app: FastAPI, endpoint: Endpoint) -> None:
     )
     async def exchange_changes(request: Request) -> Response:
         """Offer changes and receive what follows the cursors (token required)."""
-        sender = await endpoint.device(request)
+        sender = await endpoint.sender(request)
         encoding = preferred(request.headers.get("accept-encoding", ""))
-        async with endpoint.turns.turn(sender.id):
+        async with endpoint.turns.turn(sender):
             received = await receive(request, endpoint.deadline)
             asked = await _here_or_behind(
                 endpoint,
                 len(received),
                 lambda: understand(received, request.headers.get("content-encoding"), ExchangeRequest),
             )
-            said = await endpoint.together.exchange(Asked(sender.id, asked))
+            said = await endpoint.together.exchange(Asked(sender, asked))
             body = await _here_or_behind(endpoint, len(said.body), lambda: _packed(said.body, encoding))
         request.state.changes = len(said.verdicts)
         endpoint.metrics.verdicts((one.verdict, one.code) for one in said.verdicts)

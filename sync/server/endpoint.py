@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final, TypeVar
@@ -27,6 +28,10 @@ Result = TypeVar("Result")
 
 WAIT: Final = 20.0
 """Seconds that a request waits for the database to be free of others."""
+
+_MOMENT: Final = 60.0
+_REMEMBERED: Final = 10_000
+"""Seconds that a key found is remembered, and how many are: by their hash, and only in this process."""
 
 _BUSY: Final = "Le serveur est très demandé. Rien n’est perdu ; la synchronisation reprendra d’elle-même."
 
@@ -64,6 +69,7 @@ class Endpoint:
         self.mandataires, self.jeton_mesures = tuple(mandataires), jeton_mesures
         self.limits = limits or Limits()
         self.failures, self.metrics = Failures(ticks), Metrics()
+        self._recent: OrderedDict[str, tuple[float, str]] = OrderedDict()
         self.together = Together(self._exchange, together)
         self.turns = Turns(self.limits.turns)
         self._devices, self._strangers = Paces(ticks, self.limits.device), Paces(ticks, self.limits.stranger)
@@ -88,6 +94,24 @@ class Endpoint:
     async def look(self, job: Callable[[], Result]) -> Result:
         """Run what watches over the endpoint in a thread of its own: a queue of work does not make it look dead."""
         return await anyio.to_thread.run_sync(job, limiter=self._spare)
+
+    async def sender(self, request: Request) -> str:
+        """Find which device asks for an exchange, as `device` does.
+
+        A key that was found a moment ago is not looked up again: the exchange itself reads what its device may do now,
+        and whether it was revoked.
+        """
+        key = enrolment.hashed(request.headers.get("authorization", ""))
+        until, known = self._recent.get(key, (0.0, ""))
+        if self.ticks() < until and request.headers.get(HEADER, str(PROTOCOL)) == str(PROTOCOL):
+            request.state.device = known
+            _pause(self._devices.take(known))
+            return known
+        found = await self.device(request)
+        self._recent[key] = (self.ticks() + _MOMENT, found.id)
+        while len(self._recent) > _REMEMBERED:
+            self._recent.popitem(last=False)
+        return found.id
 
     async def device(self, request: Request) -> Device:
         """Find who is asking, or answer 401; 429 to one that asks too often."""

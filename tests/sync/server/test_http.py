@@ -5,11 +5,13 @@ import gzip
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
 import zstandard
+from sqlalchemy import Engine
 
 from pvd_tui.changes.change import Change
 from sync.compression import deflate, inflate
@@ -339,3 +341,24 @@ async def test_not_a_byte_of_another_commune(
     assert plan.record not in everything
     assert hirson not in caplog.text
     assert prefecture not in caplog.text
+
+
+async def test_a_key_found_a_moment_ago_is_not_looked_up_again_and_a_revocation_still_holds(
+    http: httpx.AsyncClient, endpoint: Endpoint, token_of: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exchange reads grant and revocation itself: remembering who a key belongs to opens nothing."""
+    token = token_of()
+    looked: list[str] = []
+
+    def look(engine: Engine, key: str, now: datetime) -> Device:
+        looked.append(key)
+        return authenticate(engine, key, now)
+
+    monkeypatch.setattr("sync.server.enrolment.authenticate", look)
+    first = await http.post("/v1/exchange", content=b"{}", headers=bearer(token))
+    second = await http.post("/v1/exchange", content=b"{}", headers=bearer(token))
+    revoke(endpoint.engine, first.json()["device"], endpoint.clock())
+    gone = await http.post("/v1/exchange", content=b"{}", headers=bearer(token))
+
+    assert [first.status_code, second.status_code, gone.status_code] == [200, 200, 401]
+    assert (gone.json()["code"], looked) == ("revoque", [token])

@@ -22,6 +22,7 @@ from sync.server.bulk import between
 from sync.server.database import CONNECTIONS, POOL, DatabaseError, open_database
 from sync.server.endpoint import Endpoint
 from sync.server.schema import change
+from tests.sync.conftest import empty
 from tests.sync.server.cluster import Cluster, bare, new_database
 from tests.sync.server.pushers import AT, tokens
 
@@ -32,6 +33,7 @@ def opened(postgres_url: str) -> Iterator[Engine]:
     options = quote("-c lock_timeout=200")
     engine = open_database(f"{postgres_url}&options={options}")
     engine.pool._timeout = 0.2  # type: ignore[attr-defined] # QueuePool's own
+    empty(engine)  # ids are counted up: another test's records would be taken for these
     yield engine
     engine.dispose()
 

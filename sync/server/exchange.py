@@ -13,7 +13,7 @@ from sync.server import enrolment, feed, journal, streams
 from sync.server.batch import Offered, Place
 from sync.server.clock import written
 from sync.server.enrolment import Device, TokenError
-from sync.server.journal import RaceError
+from sync.server.journal import FLUX, RaceError
 from sync.server.streams import Lineage
 from sync.server.territory import granted_streams
 from sync.wire import WireError, canonical, change_from_wire, check_size, dumps
@@ -21,7 +21,6 @@ from sync.wire import WireError, canonical, change_from_wire, check_size, dumps
 _ATTEMPTS: Final = 3
 _VERDICTS: Final = TypeAdapter(list[Verdict])
 _RECEIPTS: Final = TypeAdapter(list[Receipt])
-_FLUX: Final = "Ce département n’est pas dans votre habilitation ; la modification reste sur votre ordinateur."
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +122,14 @@ def _sort(number: int, one: _Served) -> Iterator[Offered]:
         if offered.change.stream in one.granted:
             yield offered
         else:
-            one.verdicts[place] = Verdict(id=offered.change.id, verdict="refused", code="flux", message=_FLUX)
+            one.verdicts[place] = Verdict(id=offered.change.id, verdict="refused", code=FLUX.code, message=FLUX.message)
 
 
 def _give(engine: Engine, served: Sequence[_Served | None], now: datetime) -> list[Said | TokenError]:
     """Read a page of every granted stream for each request, with the grants as they are by now."""
     with engine.connect() as connection:
         grants = enrolment.current_grants(connection, {one.asked.sender for one in served if one})
-        existing = streams.existing(connection)
-        lineages = streams.lineages(connection, existing)  # before any row: all up to these heads are committed
+        lineages = streams.lineages(connection)  # before any row: all up to these heads are committed
         after: dict[str, int] = {}
         for one in served:
             for name, seq in _starts(one, grants, lineages) if one else ():

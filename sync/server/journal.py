@@ -29,7 +29,7 @@ _CONTENU: Final = Refusal(
     "contenu", "Une autre modification porte déjà le même identifiant ; refaites la saisie de cette fiche."
 )
 
-_FLUX: Final = Refusal(
+FLUX: Final = Refusal(
     "flux", "Ce département n’est pas dans votre habilitation ; la modification reste sur votre ordinateur."
 )
 
@@ -84,7 +84,7 @@ def _decide(batch: Batch, one: Offered) -> Verdict:
 def _refusal(batch: Batch, one: Offered) -> Refusal | None:
     grant, stream = batch.senders[one.sender], one.change.stream
     if stream not in granted_streams(grant, (stream,)):  # taken away since the request was admitted
-        return _FLUX
+        return FLUX
     return refusal(grant, one.change, batch.flows[stream].records)
 
 

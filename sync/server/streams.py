@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, select, true, update
 
 from sync.protocol import Epoch
 from sync.server.bulk import POSTGRESQL, among, insert_ignoring
@@ -87,19 +87,17 @@ def lineage(connection: Connection, name: str) -> Lineage:
     return lineages(connection, [name])[name]
 
 
-def lineages(connection: Connection, names: Iterable[str]) -> dict[str, Lineage]:
-    """Read where these streams stand; those that do not exist are left out."""
-    wanted = sorted(set(names))
+def lineages(connection: Connection, names: Iterable[str] | None = None) -> dict[str, Lineage]:
+    """Read where these streams stand, or all there are; those that do not exist are left out."""
+    here: ColumnElement[bool] = true()
+    there: ColumnElement[bool] = true()
+    if names is not None:
+        wanted = sorted(set(names))
+        here, there = among(connection, stream.c.stream, wanted), among(connection, epoch.c.stream, wanted)
     last = select(func.max(restamp.c.seq)).where(restamp.c.stream == stream.c.stream).scalar_subquery()
-    heads = connection.execute(
-        select(stream.c.stream, stream.c.head, last.label("restamped")).where(
-            among(connection, stream.c.stream, wanted)
-        )
-    ).all()
+    heads = connection.execute(select(stream.c.stream, stream.c.head, last.label("restamped")).where(here)).all()
     rows = connection.execute(
-        select(epoch.c.stream, epoch.c.id, epoch.c.first)
-        .where(among(connection, epoch.c.stream, wanted))
-        .order_by(epoch.c.first, epoch.c.id)
+        select(epoch.c.stream, epoch.c.id, epoch.c.first).where(there).order_by(epoch.c.first, epoch.c.id)
     ).all()
     epochs: dict[str, list[Epoch]] = {}
     for row in rows:

@@ -283,7 +283,7 @@ def _write(connection: Connection, batch: Batch) -> None:
     if batch.changes or batch.restamps:
         insert_rows(connection, restamp, batch.restamps)
         moved = {row["stream"] for row in (*batch.changes, *batch.restamps)}
-        streams.advance_all(connection, {name: (batch.flows[name].head, batch.flows[name].chain) for name in moved})
+        streams.advance(connection, {name: (batch.flows[name].head, batch.flows[name].chain) for name in moved})
         _forget_refusals(connection, batch)
     insert_rows(connection, record, batch.born)
     insert_rows(connection, replaced, batch.replaced)

@@ -58,7 +58,7 @@ def _insert(connection: Connection, one: Change, seq: int, chain: str, salt: str
     row |= {"refused": canonical(list(one.refused)), "salt": None if one.stub else salt, "digest": content}
     row["chain"] = link(chain, seq, one.id, over, content)
     connection.execute(insert(change).values(row))
-    streams.advance(connection, one.stream, seq, row["chain"])
+    streams.advance(connection, {one.stream: (seq, row["chain"])})
     known = born(one)
     place = {"stream": one.stream, "table": one.table, "record": one.record}
     insert_rows(connection, record, [{**place, "commune": known.commune, "emise": known.emise}])
@@ -72,7 +72,7 @@ def _raise_role(connection: Connection, one: Change, stored: dict[str, Any], hea
         return False
     linked = link(chain, head + 1, one.id, RESTAMP, stored["digest"])
     connection.execute(insert(restamp).values(stream=one.stream, seq=head + 1, id=one.id, chain=linked))
-    streams.advance(connection, one.stream, head + 1, linked)
+    streams.advance(connection, {one.stream: (head + 1, linked)})
     connection.execute(update(change).where(change.c.id == one.id).values(role=role, relais=one.relais))
     insert_rows(connection, replaced, replaces(one, one.stream, role))
     return True

@@ -68,18 +68,13 @@ def lock_all(connection: Connection, names: Iterable[str]) -> dict[str, tuple[in
     return {row.stream: (row.head, row.chain) for row in held}
 
 
-def advance_all(connection: Connection, heads: Mapping[str, tuple[int, str]]) -> None:
+def advance(connection: Connection, heads: Mapping[str, tuple[int, str]]) -> None:
     """Move locked streams to their new heads."""
     moving = update(stream).where(stream.c.stream == bindparam("which"))
     connection.execute(
         moving.values(head=bindparam("to_head"), chain=bindparam("to_chain")),
         [{"which": name, "to_head": head, "to_chain": chain} for name, (head, chain) in sorted(heads.items())],
     )
-
-
-def advance(connection: Connection, name: str, head: int, chain: str) -> None:
-    """Move a locked stream to its new head."""
-    connection.execute(update(stream).where(stream.c.stream == name).values(head=head, chain=chain))
 
 
 def lineage(connection: Connection, name: str) -> Lineage:

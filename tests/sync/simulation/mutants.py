@@ -236,7 +236,7 @@ ROADS = (
     ),
     Mutant(
         "the chain forgets",
-        "sync.server.streams:advance_all",
+        "sync.server.streams:advance",
         '"to_chain": chain',
         '"to_chain": "0" * 64',
     ),

@@ -5,13 +5,12 @@ Commands are imported when they are called: opening the terminal needs none of t
 
 import gc
 import sys
-from importlib import import_module
 from typing import Final
 
 import click
 
 from pvd_tui import settings
-from pvd_tui.console import Group, run
+from pvd_tui.console import LazyGroup, run
 from storage.errors import StoreError
 
 _COMMANDS: Final = {
@@ -43,21 +42,16 @@ _COMMANDS: Final = {
 """Each command and the module of `pvd_tui.commands` it lives in."""
 
 
-class Pvd(Group):
-    """The commands, loaded one by one."""
+class Pvd(LazyGroup):
+    """The commands of a laptop; each takes `--base` too."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands in the order of a day's work."""
-        del ctx
-        return list(_COMMANDS)
+    package = "pvd_tui.commands"
+    modules = _COMMANDS
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command, or refuse in French."""
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
-            return super().get_command(ctx, cmd_name)
-        found = getattr(import_module(f"pvd_tui.commands.{module}"), cmd_name.replace("-", "_"))
-        if not isinstance(found, click.Command):
+        """Load one command and give it `--base`, or refuse in French."""
+        found = super().get_command(ctx, cmd_name)
+        if found is None:
             return None
         inside = found.commands.values() if isinstance(found, click.Group) else ()
         for one in (found, *inside):

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -79,6 +80,29 @@ class Group(click.Group):
             known = ", ".join(self.list_commands(ctx))
             raise click.UsageError(f"« {cmd_name} » n'est pas une commande. Commandes : {known}.", ctx)
         return found
+
+
+class LazyGroup(Group):
+    """Commands that are imported when they are called, so that the program and its `--help` start at once.
+
+    `package` holds the modules; `modules` says, in the order of a day's work, in which of them each command lives.
+    """
+
+    package = ""
+    modules: Mapping[str, str] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in their order."""
+        del ctx
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command, or refuse in French."""
+        module = self.modules.get(cmd_name)
+        if module is None:
+            return super().get_command(ctx, cmd_name)
+        found = getattr(import_module(f"{self.package}.{module}"), cmd_name.replace("-", "_"))
+        return found if isinstance(found, click.Command) else None
 
 
 def run(group: click.Group, refusals: Callable[[], tuple[type[Exception], ...]], args: list[str] | None = None) -> int:

@@ -4,12 +4,11 @@ Commands are imported when they are called, so that `--help` stays quick.
 """
 
 import sys
-from importlib import import_module
 from typing import Final
 
 import click
 
-from pvd_tui.console import Group, run
+from pvd_tui.console import LazyGroup, run
 
 _COMMANDS: Final = {
     "lancer": "lancer",
@@ -28,21 +27,11 @@ _COMMANDS: Final = {
 """Each command and the module of `sync.server.commands` it lives in."""
 
 
-class Serveur(Group):
-    """The commands, loaded one by one."""
+class Serveur(LazyGroup):
+    """The commands of an administrator."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands in the order of an administrator's work."""
-        del ctx
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command, or refuse in French."""
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
-            return super().get_command(ctx, cmd_name)
-        found = getattr(import_module(f"sync.server.commands.{module}"), cmd_name.replace("-", "_"))
-        return found if isinstance(found, click.Command) else None
+    package = "sync.server.commands"
+    modules = _COMMANDS
 
 
 @click.group(cls=Serveur, name="pvd-serveur", context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,6 +1,8 @@
 """Bodies made small, and never allowed to grow beyond a limit when they are opened again."""
 
+import threading
 import zlib
+from functools import cache
 from typing import Final
 
 ACCEPTED: Final = "zstd, gzip"
@@ -32,9 +34,7 @@ def deflate(body: bytes, encoding: str | None) -> bytes:
     if encoding is None:
         return body
     if encoding == "zstd":
-        import zstandard  # noqa: PLC0415 - only a synchronisation needs it, never the first screen
-
-        return zstandard.ZstdCompressor(level=3).compress(body)
+        return _zstd().packer.compress(body)
     if encoding == "gzip":
         return _gzip(body)
     raise CompressionError(f"unknown encoding {encoding!r}")
@@ -54,6 +54,20 @@ def inflate(body: bytes, encoding: str | None, limit: int) -> bytes:
     if len(opened) > limit:
         raise TooLargeError(f"more than {limit} bytes")
     return opened
+
+
+class _Zstd(threading.local):
+    """What packs and opens, one for each thread: making them costs more than a small body."""
+
+    def __init__(self) -> None:
+        import zstandard  # noqa: PLC0415 - only a synchronisation needs it, never the first screen
+
+        self.packer, self.unpacker = zstandard.ZstdCompressor(level=3), zstandard.ZstdDecompressor()
+
+
+@cache
+def _zstd() -> _Zstd:
+    return _Zstd()
 
 
 def _gzip(body: bytes) -> bytes:
@@ -83,6 +97,6 @@ def _open_zstd(body: bytes, limit: int) -> bytes:
             raise CompressionError("a zstd frame must say its size")
         if size > limit:
             raise TooLargeError(f"more than {limit} bytes")
-        return zstandard.ZstdDecompressor().decompress(body, max_output_size=limit, allow_extra_data=False)
+        return _zstd().unpacker.decompress(body, max_output_size=limit, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise CompressionError("damaged zstd") from error

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sync.compression import SMALL, deflate, preferred
 from sync.protocol import (
@@ -23,7 +23,7 @@ from sync.protocol import (
     Hello,
 )
 from sync.server import docs, enrolment, streams
-from sync.server.body import MAX_ENROLMENT, FaultError, receive, understand
+from sync.server.body import MAX_ENROLMENT, FaultError, take_in, understand
 from sync.server.clock import written
 from sync.server.endpoint import Endpoint
 from sync.server.enrolment import Device, EnrolmentError, TokenError
@@ -40,12 +40,24 @@ Result = TypeVar("Result")
 _LIGHT: Final = 16_000
 """Bytes that are read or compressed while the others wait."""
 
+_EXCHANGE: Final = "/v1/exchange"
 _TITLE: Final = "Point central Petites villes de demain"
+
+
+class App(FastAPI):
+    """The routes; the busiest of them is answered without what the others need of FastAPI."""
+
+    exchange: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        is_exchange = scope["type"] == "http" and scope["path"] == _EXCHANGE and scope["method"] == "POST"
+        await (self.exchange if is_exchange and self.exchange else super().__call__)(scope, receive, send)
 
 
 def create_app(endpoint: Endpoint) -> ASGIApp:
     """Build the application of one endpoint."""
-    app = FastAPI(
+    app = App(
         title=_TITLE,
         version=release(),
         description=f"Protocole {PROTOCOL}. Toute réponse porte l’en-tête {HEADER}.",
@@ -77,9 +89,9 @@ _SAYS: Final = {
 """What `/docs` says of each route: administrators read it."""
 
 
-def _add_exchange(app: FastAPI, endpoint: Endpoint) -> None:
+def _add_exchange(app: App, endpoint: Endpoint) -> None:
     @app.post(
-        "/v1/exchange",
+        _EXCHANGE,
         description=_SAYS["exchange"],
         responses={200: {"model": ExchangeAnswer}, **docs.faults(400, 401, 408, 413, 415, 426, 429, 503)},
         openapi_extra=docs.takes("ExchangeRequest"),
@@ -89,7 +101,7 @@ def _add_exchange(app: FastAPI, endpoint: Endpoint) -> None:
         sender = await endpoint.sender(request)
         encoding = preferred(request.headers.get("accept-encoding", ""))
         async with endpoint.turns.turn(sender):
-            received = await receive(request, endpoint.deadline)
+            received = await take_in(request, endpoint.deadline)
             asked = await _here_or_behind(
                 endpoint,
                 len(received),
@@ -100,6 +112,16 @@ def _add_exchange(app: FastAPI, endpoint: Endpoint) -> None:
         request.state.changes = len(said.verdicts)
         endpoint.metrics.verdicts((one.verdict, one.code) for one in said.verdicts)
         return _answer(body, encoding)
+
+    async def exchange(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await exchange_changes(request)
+        except (FaultError, TokenError, SQLAlchemyError) as error:
+            response = _refusal(request, error)
+        await response(scope, receive, send)
+
+    app.exchange = exchange
 
 
 async def _here_or_behind(endpoint: Endpoint, weight: int, job: Callable[[], Result]) -> Result:
@@ -118,7 +140,7 @@ def _add_enrolment(app: FastAPI, endpoint: Endpoint) -> None:
         """Turn an invitation's code into a device and its token, once."""
         endpoint.refuse_if_failed(request)
         endpoint.stranger(request)
-        received = await receive(request, endpoint.deadline, MAX_ENROLMENT)
+        received = await take_in(request, endpoint.deadline, MAX_ENROLMENT)
         asked = understand(received, request.headers.get("content-encoding"), EnrolRequest)
         endpoint.refuse_if_failed(request)
         endpoint.failures.add(source(request.scope))  # before the look: a thousand guesses at once are counted too
@@ -154,31 +176,31 @@ def _add_enrolment(app: FastAPI, endpoint: Endpoint) -> None:
 
 
 def _add_faults(app: FastAPI) -> None:
-    def said(request: Request, error: FaultError) -> Response:
-        request.state.code = error.code
-        return fault_response(error.status, error.code, error.message, error.headers)
-
     @app.exception_handler(FaultError)
-    async def fault(request: Request, error: FaultError) -> Response:
-        return said(request, error)
-
     @app.exception_handler(TokenError)
-    async def closed(request: Request, error: TokenError) -> Response:
-        return said(request, FaultError(401, error.code, str(error), {"WWW-Authenticate": "Bearer"}))
+    @app.exception_handler(SQLAlchemyError)
+    async def refused(request: Request, error: FaultError | TokenError | SQLAlchemyError) -> Response:
+        return _refusal(request, error)
 
     @app.exception_handler(HTTPException)
     async def unknown(request: Request, error: HTTPException) -> Response:
         message = "Cette adresse n’existe pas sur ce serveur."
-        return said(request, FaultError(error.status_code, "adresse", message, dict(error.headers or {})))
-
-    @app.exception_handler(SQLAlchemyError)
-    async def unavailable(request: Request, __: SQLAlchemyError) -> Response:
-        message = "La base du serveur ne répond pas. Rien n’est perdu ; la synchronisation reprendra d’elle-même."
-        return said(request, FaultError(503, "base", message, {"Retry-After": "30"}))
+        return _refusal(request, FaultError(error.status_code, "adresse", message, dict(error.headers or {})))
 
     @app.exception_handler(Exception)  # it is raised again, and logged, by the envelope
     async def broken(request: Request, __: Exception) -> Response:
-        return said(request, FaultError(500, "panne", BROKEN))
+        return _refusal(request, FaultError(500, "panne", BROKEN))
+
+
+def _refusal(request: Request, error: FaultError | TokenError | SQLAlchemyError) -> Response:
+    """Say why a request is refused as a whole."""
+    if isinstance(error, TokenError):
+        error = FaultError(401, error.code, str(error), {"WWW-Authenticate": "Bearer"})
+    elif isinstance(error, SQLAlchemyError):
+        message = "La base du serveur ne répond pas. Rien n’est perdu ; la synchronisation reprendra d’elle-même."
+        error = FaultError(503, "base", message, {"Retry-After": "30"})
+    request.state.code = error.code
+    return fault_response(error.status, error.code, error.message, error.headers)
 
 
 def _packed(body: bytes, encoding: str | None) -> bytes:

@@ -3,21 +3,27 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Select, select
+from sqlalchemy import Connection
 
 from pvd_tui.changes.change import Change
 from pvd_tui.domain.tables import TABLES
 from sync.protocol import Grant
 from sync.server import effacement, enrolment
-from sync.server.bulk import among
+from sync.server.bulk import Sql
 from sync.server.clock import written
 from sync.server.effacement import Erasures
-from sync.server.schema import change, device, record, refused_change
+from sync.server.schema import change
 from sync.server.territory import Known
 
 Row = dict[str, Any]
+
+_COLUMNS: Final = tuple(change.c.keys())
+_PEOPLE: Final = Sql("SELECT id, role, departements, communes, revoked_at FROM device WHERE id IN ?*")
+_KNOWN: Final = Sql("SELECT {} FROM change WHERE id IN ?*".format(", ".join(f'"{name}"' for name in _COLUMNS)))  # noqa: S608 - names of our own schema only
+_RECORDS: Final = Sql('SELECT stream, "table", record, commune, emise FROM record WHERE stream IN ?* AND record IN ?*')
+_REFUSED: Final = Sql("SELECT stream, id FROM refused_change WHERE stream IN ?* AND id IN ?*")
 
 Place = tuple[int, int]
 """The number of a request among those that share a transaction, and of a change in its request."""
@@ -99,16 +105,18 @@ def look(
         for ids in one.change.over.values():
             seen.update(ids)
     senders = {one.sender for one in offered}
-    people = _among(connection, select(device), device.c.id, senders | {one.change.by for one in offered})
-    known = _among(connection, select(change), change.c.id, {one.change.id for one in offered})
+    people = _PEOPLE.run(connection, sorted(senders | {one.change.by for one in offered}))
+    known = _KNOWN.run(connection, sorted({one.change.id for one in offered}))
     return Batch(
         received_at=written(now),
         flows=_flows(connection, locked, named, seen),
         senders={
-            row["id"]: enrolment.grant_of(row) for row in people if row["id"] in senders and row["revoked_at"] is None
+            device_id: enrolment.granted(role, departements, communes)
+            for device_id, role, departements, communes, revoked_at in people
+            if device_id in senders and revoked_at is None
         },
-        authors={row["id"]: row["role"] for row in people},
-        known={row["id"]: row for row in known},
+        authors={device_id: role for device_id, role, *_ in people},
+        known={row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in known},
         salts=_salts(entropy),
     )
 
@@ -117,22 +125,14 @@ def _flows(
     connection: Connection, locked: Mapping[str, tuple[int, str]], records: set[str], ids: set[str]
 ) -> dict[str, Flow]:
     flows = {name: Flow(head, chain) for name, (head, chain) in locked.items()}
-    here = among(connection, record.c.stream, locked)
-    for row in _among(connection, select(record).where(here), record.c.record, records):
-        flows[row["stream"]].records[row["table"], row["record"]] = Known(row["commune"], emise=row["emise"])
-    there = among(connection, refused_change.c.stream, locked)
-    for row in _among(connection, select(refused_change).where(there), refused_change.c.id, ids):
-        flows[row["stream"]].refused.add(row["id"])
-    for one in effacement.of_records(connection, locked, records):
+    here, named = sorted(locked), sorted(records)
+    for stream, table, record, commune, emise in _RECORDS.run(connection, here, named):
+        flows[stream].records[table, record] = Known(commune, emise=bool(emise))
+    for stream, change_id in _REFUSED.run(connection, here, sorted(ids)):
+        flows[stream].refused.add(change_id)
+    for one in effacement.of_records(connection, here, named):
         flows[one.stream].erasures.setdefault((one.table, one.record), {})[one.id] = one
     return flows
-
-
-def _among(connection: Connection, query: Select[Any], column: Column[str], values: set[str]) -> list[Row]:
-    if not values:
-        return []
-    chosen = query.where(among(connection, column, values))
-    return [dict(row) for row in connection.execute(chosen).mappings()]
 
 
 def _salts(entropy: bytes) -> Iterator[str]:

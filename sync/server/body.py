@@ -5,7 +5,7 @@ import re
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from sync.compression import CompressionError, TooLargeError, inflate
 from sync.protocol import MAX_BODY, MAX_COMPRESSED, MEDIA_TYPE, Word
@@ -42,7 +42,7 @@ class FaultError(Exception):
         self.status, self.code, self.message, self.headers = status, code, message, headers or {}
 
 
-async def receive(request: Request, deadline: float = DEADLINE, most: int = MAX_COMPRESSED) -> bytes:
+async def take_in(request: Request, deadline: float = DEADLINE, most: int = MAX_COMPRESSED) -> bytes:
     """Read the body as it travels, within the limits of size and time."""
     media = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media != MEDIA_TYPE:
@@ -56,16 +56,18 @@ async def receive(request: Request, deadline: float = DEADLINE, most: int = MAX_
     ends = asyncio.get_running_loop().time() + deadline
     try:
         async with asyncio.timeout_at(ends) as limit:
-            async for chunk in request.stream():
-                received += chunk
+            while True:
+                message = await request.receive()
+                if message["type"] == "http.disconnect":
+                    raise FaultError(400, "coupure", "La connexion a été coupée ; le message sera renvoyé.")
+                received += message.get("body", b"")
                 if len(received) > most:
                     raise _too_large()
+                if not message.get("more_body", False):  # nearly always at once: the deadline has not to move
+                    return bytes(received)
                 limit.reschedule(ends + len(received) / SLOWEST)
     except TimeoutError as error:
         raise FaultError(408, "lenteur", "Le message n’est pas arrivé à temps ; il sera renvoyé.") from error
-    except ClientDisconnect as error:
-        raise FaultError(400, "coupure", "La connexion a été coupée ; le message sera renvoyé.") from error
-    return bytes(received)
 
 
 def understand(received: bytes, encoding: str | None, kind: type[Message]) -> Message:

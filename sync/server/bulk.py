@@ -6,7 +6,8 @@ changes a second against 6 000 and more with one parameter that holds them all).
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, cast
 
 from sqlalchemy import (
     ARRAY,
@@ -27,6 +28,33 @@ from sqlalchemy.dialects import postgresql, sqlite
 POSTGRESQL: Final = "postgresql"
 
 
+class Sql:
+    """A statement of the exchange: its text is written once, and handed to the driver as it is.
+
+    `?` is a value and `IN ?*` means one of a list, given as one parameter. Building a statement for each call costs
+    four times what SQLite needs to run it.
+    """
+
+    def __init__(self, words: str) -> None:
+        """Read the text in the words of each database."""
+        self._sqlite = words.replace("IN ?*", "IN (SELECT value FROM json_each(?))")
+        self._postgresql = words.replace("IN ?*", "= ANY(?)").replace("?", "%s")
+
+    def run(self, connection: Connection, *given: str | int | list[str] | None) -> list[tuple[Any, ...]]:
+        """Run it with its values; give the rows, if it gives any."""
+        if connection.dialect.name == POSTGRESQL:
+            result = connection.exec_driver_sql(self._postgresql, given)
+        else:
+            values = [json.dumps(one) if type(one) is list else one for one in given]
+            result = connection.exec_driver_sql(self._sqlite, tuple(values))
+        return cast("list[tuple[Any, ...]]", result.all()) if result.returns_rows else []
+
+    def run_each(self, connection: Connection, rows: Sequence[tuple[str | int | None, ...]]) -> None:
+        """Run it once for each row of values."""
+        words = self._postgresql if connection.dialect.name == POSTGRESQL else self._sqlite
+        connection.exec_driver_sql(words, rows[0] if len(rows) == 1 else list(rows))
+
+
 def insert_ignoring(dialect: str, table: Table) -> Any:  # noqa: ANN401 - two dialects' Insert share no public type
     """Give an INSERT that leaves known rows as they are, in the words of this database."""
     words = postgresql if dialect == POSTGRESQL else sqlite
@@ -38,13 +66,10 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     if not rows:
         return 0
     if connection.dialect.name == POSTGRESQL:
-        return connection.execute(text(_from_json(table)), {"rows": json.dumps(rows, ensure_ascii=False)}).rowcount
+        return connection.exec_driver_sql(_from_json(table), (json.dumps(rows, ensure_ascii=False),)).rowcount
     names = tuple(rows[0])
-    columns = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join("?" * len(names))
-    insert = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING'  # noqa: S608 - names of our own schema only
-    given = [tuple(row[name] for name in names) for row in rows]  # SQLAlchemy would copy and check each as a dict
-    return connection.exec_driver_sql(insert, given).rowcount
+    given = [tuple([row[name] for name in names]) for row in rows]  # SQLAlchemy would copy and check each as a dict
+    return connection.exec_driver_sql(_one_by_one(table.name, names), given).rowcount
 
 
 def among(connection: Connection, wanted: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
@@ -62,26 +87,35 @@ def between(
 ) -> list[dict[str, Any]]:
     """Give the rows of several streams, each after one seq and up to another, in the order of stream and seq."""
     given = [{"stream": name, "after": after, "upto": upto} for name, (after, upto) in bounds.items()]
-    names = ", ".join(f'"{table.name}"."{name}"' for name in columns)
-    if connection.dialect.name == POSTGRESQL:
-        source = "json_to_recordset(CAST(:given AS json)) AS given(stream text, after bigint, upto bigint)"
-        stream, after, upto = (f"given.{name}" for name in ("stream", "after", "upto"))
-    else:
-        source = "json_each(:given) AS given"
-        stream, after, upto = (f"json_extract(given.value, '$.{name}')" for name in ("stream", "after", "upto"))
-    wanted = f'"{table.name}".stream = {stream} AND "{table.name}".seq > {after} AND "{table.name}".seq <= {upto}'
-    if connection.dialect.name == POSTGRESQL:  # OFFSET 0: stream by stream through the index, never the whole table
-        rows = f'SELECT {names} FROM "{table.name}" WHERE {wanted} ORDER BY "{table.name}".seq OFFSET 0'  # noqa: S608 - names of our own schema only
-        query = f"SELECT found.* FROM {source} CROSS JOIN LATERAL ({rows}) AS found ORDER BY given.stream, found.seq"  # noqa: S608 - same
-    else:
-        order = f'"{table.name}".stream, "{table.name}".seq'
-        query = f'SELECT {names} FROM {source} JOIN "{table.name}" ON {wanted} ORDER BY {order}'  # noqa: S608 - same
-    return [dict(row) for row in connection.execute(text(query), {"given": json.dumps(given)}).mappings()]
+    query = _between(connection.dialect.name, table.name, tuple(columns))
+    rows = connection.exec_driver_sql(query, (json.dumps(given),))
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
+@cache
+def _between(dialect: str, table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{table}"."{name}"' for name in columns)
+    if dialect == POSTGRESQL:  # OFFSET 0: stream by stream through the index, never the whole table
+        wanted = f'"{table}".stream = given.stream AND "{table}".seq > given.after AND "{table}".seq <= given.upto'
+        source = "json_to_recordset(CAST(%s AS json)) AS given(stream text, after bigint, upto bigint)"
+        rows = f'SELECT {names} FROM "{table}" WHERE {wanted} ORDER BY "{table}".seq OFFSET 0'  # noqa: S608 - names of our own schema only
+        return f"SELECT found.* FROM {source} CROSS JOIN LATERAL ({rows}) AS found ORDER BY given.stream, found.seq"  # noqa: S608 - same
+    stream, after, upto = (f"json_extract(given.value, '$.{name}')" for name in ("stream", "after", "upto"))
+    wanted = f'"{table}".stream = {stream} AND "{table}".seq > {after} AND "{table}".seq <= {upto}'
+    order = f'"{table}".stream, "{table}".seq'
+    return f'SELECT {names} FROM json_each(?) AS given JOIN "{table}" ON {wanted} ORDER BY {order}'  # noqa: S608 - same
+
+
+@cache
+def _one_by_one(table: str, names: tuple[str, ...]) -> str:
+    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    return f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING'  # noqa: S608 - same
+
+
+@cache
 def _from_json(table: Table) -> str:
     known = {BigInteger: "bigint", Boolean: "boolean"}
     names = ", ".join(f'"{one.name}"' for one in table.c)
     typed = ", ".join(f'"{one.name}" {known.get(type(one.type), "text")}' for one in table.c)
-    source = f"json_to_recordset(CAST(:rows AS json)) AS given({typed})"  # names of our own schema only
+    source = f"json_to_recordset(CAST(%s AS json)) AS given({typed})"  # names of our own schema only
     return f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM {source} ON CONFLICT DO NOTHING'  # noqa: S608 - same

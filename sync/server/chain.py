@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from heapq import merge
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from pvd_tui.changes.change import Change
 from sync.server.schema import change, restamp
@@ -20,6 +20,15 @@ from sync.server.schema import change, restamp
 GENESIS: Final = "0" * 64
 RESTAMP: Final = "restamp"
 """What stands for `over` in the link of a restamp."""
+
+
+_STORED: Final = select(change).where(change.c.stream == bindparam("which")).order_by(change.c.seq)
+_AGAIN: Final = (
+    select(restamp.c.seq, restamp.c.id, restamp.c.chain, change.c.digest)
+    .join(change, change.c.id == restamp.c.id)
+    .where(restamp.c.stream == bindparam("which"))
+    .order_by(restamp.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +75,10 @@ def check(connection: Connection, stream: str) -> Broken | None:
 
 def links(connection: Connection, stream: str) -> Iterator[dict[str, Any]]:
     """Give the links of a stream in order: its changes, and restamps as {seq, id, chain, digest}."""
-    stored = select(change).where(change.c.stream == stream).order_by(change.c.seq)
-    again = (
-        select(restamp.c.seq, restamp.c.id, restamp.c.chain, change.c.digest)
-        .join(change, change.c.id == restamp.c.id)
-        .where(restamp.c.stream == stream)
-        .order_by(restamp.c.seq)
-    )
+    given = {"which": stream}
+    restamps = [dict(row) for row in connection.execute(_AGAIN, given).mappings()]
     streaming = connection.execution_options(yield_per=1000)
-    restamps = [dict(row) for row in connection.execute(again).mappings()]
-    with streaming.execute(stored) as rows:
+    with streaming.execute(_STORED, given) as rows:
         yield from merge((dict(row) for row in rows.mappings()), restamps, key=lambda row: row["seq"])
 
 

@@ -11,16 +11,17 @@ comes from somebody else.
 
 import asyncio
 from dataclasses import dataclass
+from enum import Enum
 from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sync.protocol import MEDIA_TYPE, Fault
 from sync.server.envelope import HEADERS
 
 MOST: Final = 2000
+_MOST_HEAD: Final = 16_384  # bytes of a request before its body; the parser itself would take any number
 _LEAST: Final = 16_384  # bytes that a reader takes in `stall` seconds, on the slowest of links
 _SLOW: Final = (408, "lenteur", "La demande n’est pas arrivée à temps ; elle sera renvoyée.")
 _BUSY: Final = (503, "occupe", "Le serveur est occupé. Rien n’est perdu ; la synchronisation reprendra d’elle-même.")
@@ -36,11 +37,21 @@ class Patience:
     most: int = MOST
 
 
-class Connection(H11Protocol):
-    """uvicorn's connection, with deadlines."""
+class Place(Enum):
+    """Where in a request a connection is."""
+
+    BETWEEN = "between"
+    HEAD = "head"
+    BODY = "body"
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's connection, with deadlines; its parser is llhttp, that of Node, at a fifth of what h11 costs."""
 
     patience: ClassVar[Patience] = Patience()
     _timer: asyncio.TimerHandle | None = None
+    _place: Place = Place.BETWEEN
+    _head: int = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Begin to wait for a request; too many connections cost the slowest of them its own."""
@@ -54,7 +65,33 @@ class Connection(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take bytes in; the deadline runs from the first of a request to the last of its headers."""
         super().data_received(data)
+        if self._place is Place.HEAD:
+            self._head += len(data)
+            if self._head > _MOST_HEAD:
+                self.send_400_response("")
+                return
         self._watch()
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        super().on_message_begin()
+        self._place, self._head = Place.HEAD, 0
+
+    def on_headers_complete(self) -> None:
+        """Refuse what the parser lets pass: a head without end, a host that is missing or named twice."""
+        hosts, size = 0, 0
+        for name, value in self.headers:
+            hosts += name == b"host"
+            size += len(name) + len(value)
+        if hosts > 1 or size > _MOST_HEAD or (not hosts and self.parser.get_http_version() != "1.0"):
+            raise ValueError("not a request of ours")
+        self._place = Place.BODY
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        self._place = Place.BETWEEN
+        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Wait for what the laptop still sends of a body that was not needed, and for it to take the answer."""
@@ -102,12 +139,8 @@ class Connection(H11Protocol):
 
     def _owes(self) -> bool:
         """Say whether the laptop has begun something and not finished it, and nobody else waits for that."""
-        match self.conn.their_state:
-            case h11.IDLE:
-                return bool(self.conn.trailing_data[0])
-            case h11.SEND_BODY:
-                return self.cycle is not None and self.cycle.response_complete
-        return False
+        answered = self.cycle is None or self.cycle.response_complete
+        return answered and self._place is not Place.BETWEEN
 
     def _watch(self) -> None:
         if not self._owes():
@@ -125,7 +158,7 @@ class Connection(H11Protocol):
 
     def _late(self) -> None:
         self._timer = None
-        if self.conn.our_state is h11.IDLE and self.conn.trailing_data[0]:
+        if self._place is Place.HEAD and self._owes():
             self.refuse(*_SLOW)
         else:
             self.transport.close()

@@ -5,14 +5,13 @@ database before it serves.
 """
 
 import json
-from collections.abc import Iterable
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change
 from pvd_tui.changes.fold import blank
-from sync.server.bulk import among, insert_rows
+from sync.server.bulk import Sql, insert_rows
 from sync.server.schema import change, erasure
 from sync.wire import canonical, change_from_wire, change_to_wire
 
@@ -22,16 +21,17 @@ Erasures = dict[tuple[str, str], dict[str, Change]]
 _COLUMNS: Final = (change.c.id, change.c.set, change.c.over, change.c.stub)
 
 
+_OF_RECORDS: Final = Sql("SELECT change FROM erasure WHERE stream IN ?* AND record IN ?*")
+
+
 def erases(known: Change) -> bool:
     """Say whether a stamped change is an erasure that counts."""
     return EFFACE in known.set and known.role == PREFECTURE
 
 
-def of_records(connection: Connection, streams: Iterable[str], records: Iterable[str]) -> list[Change]:
+def of_records(connection: Connection, streams: list[str], records: list[str]) -> list[Change]:
     """Give the erasures of these records in these streams."""
-    here = among(connection, erasure.c.stream, streams)
-    query = select(erasure.c.change).where(here, among(connection, erasure.c.record, records))
-    return [change_from_wire(json.loads(text)) for text in connection.scalars(query)]
+    return [change_from_wire(json.loads(text)) for (text,) in _OF_RECORDS.run(connection, streams, records)]
 
 
 def every(connection: Connection) -> list[Change]:

@@ -8,12 +8,13 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, get_args
+from functools import lru_cache
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
-from sync.protocol import EnrolAnswer, EnrolRequest, Grant, Role
-from sync.server.bulk import among, insert_ignoring
+from sync.protocol import EnrolAnswer, EnrolRequest, Grant
+from sync.server.bulk import Sql, insert_ignoring
 from sync.server.clock import written
 from sync.server.schema import device, invitation
 
@@ -23,6 +24,13 @@ _CODE_LENGTH: Final = 20  # 100 bits
 _SAME_HOUR: Final = timedelta(hours=1)
 DISUSE: Final = timedelta(days=400)
 """A token that nobody used for so long is closed: a laptop in a cupboard opens nothing."""
+
+_BY_TOKEN: Final = Sql(
+    "SELECT id, token_hash, role, departements, communes, created_at, last_used_at, revoked_at "
+    "FROM device WHERE token_hash = ?"
+)
+_USED: Final = Sql("UPDATE device SET last_used_at = ? WHERE id = ?")
+_CURRENT: Final = Sql("SELECT id, role, departements, communes FROM device WHERE id IN ?* AND revoked_at IS NULL")
 
 
 class EnrolmentError(Exception):
@@ -102,21 +110,22 @@ def authenticate(engine: Engine, token: str, now: datetime) -> Device:
     """Find the device of a token, with the grant it has at this moment."""
     token_hash = hashed(token)
     with engine.connect() as connection:
-        row = connection.execute(select(device).where(device.c.token_hash == token_hash)).one_or_none()
-    if row is None or not hmac.compare_digest(row.token_hash, token_hash):
-        raise unknown()
-    if row.revoked_at is not None:
-        raise revoked()
-    if max(row.last_used_at or "", row.created_at) < written(now - DISUSE):
-        raise TokenError(
-            "expire",
-            "L’accès de cet ordinateur a expiré : il n’a pas servi depuis plus d’un an. Vos données restent sur cet "
-            "ordinateur ; demandez une nouvelle invitation à la préfecture.",
-        )
-    if row.last_used_at is None or row.last_used_at < written(now - _SAME_HOUR):
-        with engine.begin() as connection:
-            connection.execute(update(device).where(device.c.id == row.id).values(last_used_at=written(now)))
-    return Device(row.id, _grant(row))
+        found = _BY_TOKEN.run(connection, token_hash)
+        if not found or not hmac.compare_digest(found[0][1], token_hash):
+            raise unknown()
+        ((device_id, _, role, departements, communes, created_at, last_used_at, revoked_at),) = found
+        if revoked_at is not None:
+            raise revoked()
+        if max(last_used_at or "", created_at) < written(now - DISUSE):
+            raise TokenError(
+                "expire",
+                "L’accès de cet ordinateur a expiré : il n’a pas servi depuis plus d’un an. Vos données restent sur "
+                "cet ordinateur ; demandez une nouvelle invitation à la préfecture.",
+            )
+        if last_used_at is None or last_used_at < written(now - _SAME_HOUR):
+            _USED.run(connection, written(now), device_id)
+            connection.commit()
+    return Device(device_id, granted(role, departements, communes))
 
 
 def unknown() -> TokenError:
@@ -135,10 +144,10 @@ def revoked() -> TokenError:
 
 def current_grants(connection: Connection, device_ids: Iterable[str]) -> dict[str, Grant]:
     """Give the grants that devices have at this moment; one that is revoked is left out."""
-    rows = connection.execute(
-        select(device).where(among(connection, device.c.id, device_ids), device.c.revoked_at.is_(None))
-    )
-    return {row["id"]: grant_of(dict(row)) for row in rows.mappings()}
+    return {
+        device_id: granted(role, departements, communes)
+        for device_id, role, departements, communes in _CURRENT.run(connection, sorted(device_ids))
+    }
 
 
 def regrant(engine: Engine, device_id: str, grant: Grant) -> bool:
@@ -214,11 +223,18 @@ def _grant_columns(grant: Grant) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=4096)
+def granted(role: str, departements: str, communes: str) -> Grant:
+    """Read a grant from the columns of `device` or `invitation`, of which few are not alike."""
+    return Grant.model_validate(
+        {"role": role, "departements": json.loads(departements), "communes": json.loads(communes)}
+    )
+
+
 def grant_of(row: Mapping[str, Any]) -> Grant:
     """Read the grant in a row of `device` or `invitation`."""
-    role: Role = next(role for role in get_args(Role) if role == row["role"])
-    return Grant(role=role, departements=json.loads(row["departements"]), communes=json.loads(row["communes"]))
+    return granted(row["role"], row["departements"], row["communes"])
 
 
 def _grant(row: Row[Any]) -> Grant:
-    return grant_of(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for it
+    return granted(row.role, row.departements, row.communes)

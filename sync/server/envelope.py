@@ -9,7 +9,6 @@ import time
 import uuid
 from typing import Final
 
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -42,6 +41,7 @@ HEADERS: Final = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
 ]
+_ECHO: Final = ECHO.lower().encode()
 BROKEN: Final = "Le serveur a rencontré une erreur. Rien n’est perdu, réessayez."
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ALWAYS: Final = frozenset({"/livez", "/readyz", "/metrics"})
@@ -112,6 +112,8 @@ class Envelope:
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route, method = _route(scope), scope["method"]
         self._metrics.request(route, status, seconds)
+        if not log.isEnabledFor(logging.INFO):
+            return
         state = scope["state"]
         facts = {
             "request": uuid.uuid4().hex[:12],
@@ -134,10 +136,9 @@ def _busy(scope: Scope) -> Response:
 
 def _echo(scope: Scope) -> list[tuple[bytes, bytes]]:
     """Give back what the laptop drew for this request: an older answer, kept by a cache, is told apart by it."""
-    name = ECHO.lower().encode()
-    return [(name, value) for key, value in scope["headers"] if key == name and len(value) <= _LONGEST_ECHO][:1]
+    return [(key, value) for key, value in scope["headers"] if key == _ECHO and len(value) <= _LONGEST_ECHO][:1]
 
 
 def _route(scope: Scope) -> str:
-    path = Request(scope).url.path
+    path: str = scope["path"]
     return path if path in ROUTES else "other"  # a stranger's path is neither logged nor counted

@@ -1,6 +1,6 @@
 """One round trip: changes up, each with its verdict; pages down, of the streams of the grant."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
@@ -73,31 +73,44 @@ def exchange(engine: Engine, sender: Device, request: ExchangeRequest, now: date
 
 def exchange_all(engine: Engine, asked: Sequence[Asked], now: datetime) -> list[Said | TokenError]:
     """Serve several exchanges with one commit, in turn; each gets its answer, or why it gets none."""
-    served = _admit(engine, asked)
-    _take(engine, [one for one in served if one], now)
-    return _give(engine, served, now)
+    with engine.connect() as connection:  # one for all of it, with a transaction to admit, one to store, one to read
+        served = _admit(connection, asked)
+        connection.rollback()
+        _take(connection, [one for one in served if one], now)
+        return _give(connection, served, now)
 
 
-def _admit(engine: Engine, asked: Sequence[Asked]) -> list[_Served | None]:
-    """Find each sender's grant and make the streams that it reads; None for one that is revoked."""
-    with engine.connect() as connection:
-        grants = enrolment.current_grants(connection, {one.sender for one in asked})
-        existing = streams.existing(connection)
+def _admit(connection: Connection, asked: Sequence[Asked]) -> list[_Served | None]:
+    """Find the streams in which each sender may offer, and make them; None for a sender that is revoked.
+
+    Nothing is looked up where nobody offers anything: what may be read is looked up afterwards, once for all.
+    """
+    if not any(one.request.changes for one in asked):
+        return [_Served(one, frozenset()) for one in asked]
+    grants = enrolment.current_grants(connection, {one.sender for one in asked})
+    existing = streams.existing(connection)
     granted = {sender: frozenset(granted_streams(grant, existing)) for sender, grant in grants.items()}
-    named = frozenset[str]().union(*granted.values())
-    if not named <= set(existing):
-        streams.ensure(engine, named)
+    _make(connection, granted.values(), existing)
     return [_Served(one, granted[one.sender]) if one.sender in granted else None for one in asked]
 
 
-def _take(engine: Engine, served: Sequence[_Served], now: datetime) -> None:
+def _make(connection: Connection, granted: Iterable[Iterable[str]], existing: Collection[str]) -> bool:
+    """Make the streams that are granted and not there; say whether there were any."""
+    missing = {name for names in granted for name in names}.difference(existing)
+    if missing:
+        connection.rollback()
+        streams.add(connection, missing)
+    return bool(missing)
+
+
+def _take(connection: Connection, served: Sequence[_Served], now: datetime) -> None:
     """Give each offered change its verdict: one transaction, the locks of its streams taken in sorted order."""
     offered = [one for number, some in enumerate(served) for one in _sort(number, some)]
     if not offered:
         return
     for _ in range(_ATTEMPTS):
         try:
-            with engine.begin() as connection:
+            with connection.begin():
                 locked = streams.lock_all(connection, {one.change.stream for one in offered})  # first, see there
                 done = journal.append(connection, locked, offered, now)
         except RaceError:
@@ -125,17 +138,18 @@ def _sort(number: int, one: _Served) -> Iterator[Offered]:
             one.verdicts[place] = Verdict(id=offered.change.id, verdict="refused", code=FLUX.code, message=FLUX.message)
 
 
-def _give(engine: Engine, served: Sequence[_Served | None], now: datetime) -> list[Said | TokenError]:
+def _give(connection: Connection, served: Sequence[_Served | None], now: datetime) -> list[Said | TokenError]:
     """Read a page of every granted stream for each request, with the grants as they are by now."""
-    with engine.connect() as connection:
-        grants = enrolment.current_grants(connection, {one.asked.sender for one in served if one})
-        lineages = streams.lineages(connection)  # before any row: all up to these heads are committed
-        after: dict[str, int] = {}
-        for one in served:
-            for name, seq in _starts(one, grants, lineages) if one else ():
-                after[name] = min(seq, after.get(name, seq))
-        read = _Read(grants, lineages, feed.tails(connection, after, lineages))
-        return [_say(connection, one, read, now) for one in served]
+    grants = enrolment.current_grants(connection, {one.asked.sender for one in served if one})
+    lineages = streams.lineages(connection)  # before any row: all up to these heads are committed
+    if _make(connection, [granted_streams(grant, lineages) for grant in grants.values()], lineages):
+        lineages = streams.lineages(connection)
+    after: dict[str, int] = {}
+    for one in served:
+        for name, seq in _starts(one, grants, lineages) if one else ():
+            after[name] = min(seq, after.get(name, seq))
+    read = _Read(grants, lineages, feed.tails(connection, after, lineages))
+    return [_say(connection, one, read, now) for one in served]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +183,7 @@ def _say(connection: Connection, one: _Served | None, read: _Read, now: datetime
     pages: list[str] = []
     for name in granted_streams(grant, read.lineages):
         known = read.lineages.get(name)
-        if known:  # a stream that was granted a moment ago is there at the next request
+        if known:
             state = request.streams.get(name, StreamState())
             already = feed.Already(own.get(name), said, known, read.tails.get(name))
             page = feed.read(connection, grant, name, state, left, already)

@@ -9,22 +9,58 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import Connection
 
 from pvd_tui.domain.entity import NATIONAL
 from sync.protocol import Complement, Epoch, Grant, StreamState, common_seq
 from sync.server import streams
-from sync.server.bulk import between
-from sync.server.schema import change, record, replaced, restamp
+from sync.server.bulk import Sql, between
+from sync.server.schema import change
 from sync.server.territory import NOTE, communes_in, scope
 from sync.wire import canonical
 
 _NEAR: Final = 500  # changes that a laptop may be behind and still read with the others
 _WHOLE: Final = frozenset({"chef", "prefecture"})
 _CHUNK: Final = 1000  # rows read at once: a page never holds more than it gives, by much
-_GIVEN: Final = tuple(one for one in change.c if one.name not in {"salt", "digest", "chain", "stream"})
-_NAMES: Final = (*(one.name for one in _GIVEN), "place")
-_TAIL: Final = ("stream", *(one.name for one in _GIVEN))
+_GIVEN: Final = tuple(one.name for one in change.c if one.name not in {"salt", "digest", "chain", "stream"})
+_TAIL: Final = ("stream", *_GIVEN)
+
+_COLUMNS: Final = ", ".join(f'change."{name}"' for name in _GIVEN)
+_SEES: Final = {
+    "all": "",
+    "communes": " AND (change.commune IS NULL OR change.commune IN ?*)",
+    "commune": " AND change.commune = ?",
+    "issued": """ AND change."table" = ? AND EXISTS (
+        SELECT 1 FROM record WHERE record.stream = change.stream AND record."table" = change."table"
+        AND record.record = change.record AND record.emise)""",
+}
+"""What a grant may read of a stream, by record."""
+_AFTER: Final = {
+    kind: Sql(
+        f"SELECT {_COLUMNS} FROM change WHERE change.stream = ? AND change.seq > ? AND change.seq <= ?{sees} "  # noqa: S608 - names of our own schema only
+        "ORDER BY change.seq LIMIT ?"
+    )
+    for kind, sees in _SEES.items()
+}
+_NAMED: Final = {
+    kind: Sql(f"SELECT {_COLUMNS} FROM change WHERE change.id IN ?*{sees}")  # noqa: S608 - same
+    for kind, sees in _SEES.items()
+}
+_AGAIN: Final = Sql("SELECT seq, id FROM restamp WHERE stream = ? AND seq > ? AND seq <= ? ORDER BY seq")
+_REMAINING: Final = Sql("SELECT count(*) FROM change WHERE stream = ? AND commune = ? AND seq > ? AND seq <= ?")
+_REPLACED: Final = Sql("""
+    SELECT replaced.id, replaced.field, replaced.role, change.role
+    FROM replaced JOIN change ON replaced.stream = change.stream AND replaced."table" = change."table"
+        AND replaced.record = change.record AND replaced.id = change.id
+    WHERE change.stream = ? AND change.seq BETWEEN ? AND ?""")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sees:
+    """Which of a stream's records may be read: a condition of `_SEES` and its value."""
+
+    kind: str = "all"
+    given: tuple[str | list[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +183,7 @@ def complement(connection: Connection, grant: Grant, asked: Complement, budget: 
     """
     if grant.role != "chef" or asked.commune not in communes_in(grant, asked.stream):
         return None
-    here = change.c.commune == asked.commune
+    here = _Sees("commune", (asked.commune,))
     known = streams.lineages(connection, [asked.stream]).get(asked.stream)
     if known is None:
         return None
@@ -170,9 +206,9 @@ def _remaining(connection: Connection, asked: Complement, after: int) -> int:
     """Count what a complement still has to bring; never 0 while its cursor is not at its end."""
     if after >= asked.until:
         return 0
-    here = (change.c.stream == asked.stream, change.c.commune == asked.commune)
-    counting = select(func.count()).where(*here, change.c.seq > after, change.c.seq <= asked.until)
-    return max(1, connection.scalar(counting) or 0)
+    counted: int
+    ((counted,),) = _REMAINING.run(connection, asked.stream, asked.commune, after, asked.until)
+    return max(1, counted)
 
 
 def _role(scope: str) -> str:
@@ -180,44 +216,32 @@ def _role(scope: str) -> str:
 
 
 def _chunk(
-    connection: Connection, visible: ColumnElement[bool] | None, stream: str, after: int, known: streams.Lineage
+    connection: Connection, sees: _Sees, stream: str, after: int, known: streams.Lineage
 ) -> tuple[list[dict[str, Any]], int]:
     """Read the next rows in the order of their place, restamps among them; say up to where they are all."""
-    found = connection.execute(_query(visible, stream, after, known.head))
-    rows = [dict(zip(_NAMES, (*row, row.seq), strict=True)) for row in found]
+    found = _AFTER[sees.kind].run(connection, stream, after, known.head, *sees.given, _CHUNK)
+    rows = [dict(zip(_GIVEN, row, strict=True)) for row in found]
+    for row in rows:
+        row["place"] = row["seq"]
     upto = rows[-1]["place"] if len(rows) == _CHUNK else known.head
     if known.restamped <= after:
         return rows, upto
-    again = (
-        select(restamp.c.seq.label("place"), restamp.c.id)
-        .where(restamp.c.stream == stream, restamp.c.seq > after, restamp.c.seq <= upto)
-        .order_by(restamp.c.seq)
-    )
-    places = {row.id: row.place for row in connection.execute(again)}  # nearly always none
+    places = {change_id: seq for seq, change_id in _AGAIN.run(connection, stream, after, upto)}  # nearly always none
     if places:
-        named = select(*_GIVEN).where(change.c.id.in_(places))
-        if visible is not None:
-            named = named.where(visible)
-        rows += [{**row, "place": places[row["id"]]} for row in connection.execute(named).mappings()]
+        named = _NAMED[sees.kind].run(connection, sorted(places), *sees.given)
+        again = [dict(zip(_GIVEN, row, strict=True)) for row in named]
+        rows += [{**row, "place": places[row["id"]]} for row in again]
         rows.sort(key=lambda row: row["place"])
     return rows, upto
 
 
-def _query(visible: ColumnElement[bool] | None, stream: str, after: int, head: int) -> Select[Any]:
-    query = select(*_GIVEN).where(change.c.stream == stream, change.c.seq > after, change.c.seq <= head)
-    if visible is not None:
-        query = query.where(visible)
-    return query.order_by(change.c.seq).limit(_CHUNK)
-
-
-def _visible(grant: Grant, stream: str) -> ColumnElement[bool] | None:
-    """Give the condition that a change's record may be read; None if every one may."""
+def _visible(grant: Grant, stream: str) -> _Sees:
+    """Say what of a stream a grant may read."""
     if stream == NATIONAL or grant.role == "prefecture":
-        return None
+        return _Sees()
     if grant.role == "chef":
-        return or_(change.c.commune.is_(None), change.c.commune.in_(grant.communes))
-    issued = and_(record.c.stream == change.c.stream, record.c.table == NOTE, record.c.emise.is_(True))
-    return and_(change.c.table == NOTE, exists().where(issued, record.c.record == change.c.record))
+        return _Sees("communes", (list(grant.communes),))
+    return _Sees("issued", (NOTE,))
 
 
 def _stubs(connection: Connection, stream: str, rows: list[dict[str, Any]]) -> dict[str, set[str]]:
@@ -228,16 +252,10 @@ def _stubs(connection: Connection, stream: str, rows: list[dict[str, Any]]) -> d
     seqs = [row["seq"] for row in rows if row["seq"] == row["place"]]  # what is given out again is given whole
     if not seqs:
         return {}
-    same = and_(*(replaced.c[key] == change.c[key] for key in ("stream", "table", "record", "id")))
-    found = connection.execute(
-        select(replaced.c.id, replaced.c.field, replaced.c.role, change.c.role.label("own"))
-        .join(change, same)
-        .where(change.c.stream == stream, change.c.seq.between(min(seqs), max(seqs)))
-    )
     stubs: dict[str, set[str]] = {}
-    for row in found:
-        if row.own != "prefecture" or row.role == "prefecture":
-            stubs.setdefault(row.id, set()).add(row.field)
+    for change_id, field, role, own in _REPLACED.run(connection, stream, min(seqs), max(seqs)):
+        if own != "prefecture" or role == "prefecture":
+            stubs.setdefault(change_id, set()).add(field)
     return stubs
 
 

@@ -21,7 +21,7 @@ from sync.server.batch import Batch, Offered, Place, Row, look
 from sync.server.bulk import insert_rows
 from sync.server.chain import RESTAMP, content_of, digest, link
 from sync.server.schema import change, record, refused_change, replaced, restamp
-from sync.server.territory import Refusal, born, granted_streams, refusal
+from sync.server.territory import Refusal, born, is_granted, refusal
 from sync.wire import canonical, change_from_wire
 
 _STAMPS: Final = ("seq", "received_at", "role", "relais")
@@ -83,7 +83,7 @@ def _decide(batch: Batch, one: Offered) -> Verdict:
 
 def _refusal(batch: Batch, one: Offered) -> Refusal | None:
     grant, stream = batch.senders[one.sender], one.change.stream
-    if stream not in granted_streams(grant, (stream,)):  # taken away since the request was admitted
+    if not is_granted(grant, stream):  # taken away since the request was admitted
         return FLUX
     return refusal(grant, one.change, batch.flows[stream].records)
 
@@ -110,7 +110,8 @@ def _store(batch: Batch, one: Offered) -> Row:
     flow.head += 1
     flow.chain = link(flow.chain, flow.head, offered.id, one.over, content)
     missing = sorted({name for ids in offered.over.values() for name in ids} & flow.refused) if flow.refused else ()
-    kept = blank(offered, batch.erasures_of(offered))
+    erasures = batch.erasures_of(offered)
+    kept = blank(offered, erasures) if erasures else offered
     whole = kept is offered
     row: Row = {
         "id": offered.id,

@@ -3,13 +3,26 @@
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, select, true, update
+from sqlalchemy import Connection, Engine
 
 from sync.protocol import Epoch
-from sync.server.bulk import POSTGRESQL, among, insert_ignoring
+from sync.server.bulk import POSTGRESQL, Sql, insert_ignoring
 from sync.server.chain import GENESIS
-from sync.server.schema import epoch, restamp, stream
+from sync.server.schema import epoch, stream
+
+_EXISTING: Final = Sql("SELECT stream FROM stream ORDER BY stream")
+_LOCK: Final = Sql("UPDATE stream SET head = head WHERE stream = ? RETURNING head, chain")
+_LOCK_ALL: Final = Sql("SELECT stream, head, chain FROM stream WHERE stream IN ?* ORDER BY stream FOR UPDATE")
+_LOCKED: Final = Sql("SELECT stream, head, chain FROM stream WHERE stream IN ?*")
+_ADVANCE: Final = Sql("UPDATE stream SET head = ?, chain = ? WHERE stream = ?")
+_ALL_LINEAGES: Final = """
+    SELECT stream.stream, stream.head, epoch.id, epoch.first,
+           (SELECT max(restamp.seq) FROM restamp WHERE restamp.stream = stream.stream)
+    FROM stream LEFT JOIN epoch ON epoch.stream = stream.stream {} ORDER BY stream.stream, epoch.first, epoch.id"""
+_LINEAGES: Final = Sql(_ALL_LINEAGES.format("WHERE stream.stream IN ?*"))
+_EVERY_LINEAGE: Final = Sql(_ALL_LINEAGES.format(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +42,27 @@ def new_epoch() -> str:
 
 def existing(connection: Connection) -> list[str]:
     """List the streams there are."""
-    return list(connection.scalars(select(stream.c.stream).order_by(stream.c.stream)))
+    return [name for (name,) in _EXISTING.run(connection)]
 
 
 def ensure(engine: Engine, names: Iterable[str], make_id: Callable[[], str] = new_epoch) -> None:
     """Create the streams that do not exist yet, each with its first epoch."""
     with engine.connect() as connection:
-        missing = sorted(set(names) - set(existing(connection)))
-    for name in missing:
-        with engine.begin() as connection:
+        missing = set(names) - set(existing(connection))
+        connection.rollback()
+        add(connection, missing, make_id)
+
+
+def add(connection: Connection, names: Iterable[str], make_id: Callable[[], str] = new_epoch) -> None:
+    """Create streams, each with its first epoch and in a transaction of its own, unless somebody was faster."""
+    dialect = connection.dialect.name
+    for name in sorted(names):
+        with connection.begin():
             row = {"stream": name, "head": 0, "chain": GENESIS}
-            adding = insert_ignoring(engine.dialect.name, stream).values(row).returning(stream.c.stream)
+            adding = insert_ignoring(dialect, stream).values(row).returning(stream.c.stream)
             if connection.scalars(adding).all():
                 first = {"stream": name, "id": make_id(), "first": 1}
-                connection.execute(insert_ignoring(engine.dialect.name, epoch).values(first))
+                connection.execute(insert_ignoring(dialect, epoch).values(first))
 
 
 def lock(connection: Connection, name: str) -> tuple[int, str]:
@@ -51,9 +71,8 @@ def lock(connection: Connection, name: str) -> tuple[int, str]:
     It must be the first statement of the transaction: what is read afterwards is then what the last
     holder of the lock committed, and no reader ever sees a seq before a smaller one.
     """
-    locking = update(stream).where(stream.c.stream == name).values(head=stream.c.head)
-    row = connection.execute(locking.returning(stream.c.head, stream.c.chain)).one()
-    return row.head, row.chain
+    ((head, chain),) = _LOCK.run(connection, name)
+    return head, chain
 
 
 def lock_all(connection: Connection, names: Iterable[str]) -> dict[str, tuple[int, str]]:
@@ -61,20 +80,15 @@ def lock_all(connection: Connection, names: Iterable[str]) -> dict[str, tuple[in
     wanted = sorted(set(names))
     if len(wanted) == 1:
         return {wanted[0]: lock(connection, wanted[0])}
-    rows = select(stream.c.stream, stream.c.head, stream.c.chain).where(among(connection, stream.c.stream, wanted))
     if connection.dialect.name != POSTGRESQL:
         lock(connection, wanted[0])  # a SQLite file has one lock for all of it
-    held = connection.execute(rows.order_by(stream.c.stream).with_for_update()).all()
-    return {row.stream: (row.head, row.chain) for row in held}
+    locking = _LOCK_ALL if connection.dialect.name == POSTGRESQL else _LOCKED
+    return {name: (head, chain) for name, head, chain in locking.run(connection, wanted)}
 
 
 def advance(connection: Connection, heads: Mapping[str, tuple[int, str]]) -> None:
     """Move locked streams to their new heads."""
-    moving = update(stream).where(stream.c.stream == bindparam("which"))
-    connection.execute(
-        moving.values(head=bindparam("to_head"), chain=bindparam("to_chain")),
-        [{"which": name, "to_head": head, "to_chain": chain} for name, (head, chain) in sorted(heads.items())],
-    )
+    _ADVANCE.run_each(connection, [(head, chain, name) for name, (head, chain) in sorted(heads.items())])
 
 
 def lineage(connection: Connection, name: str) -> Lineage:
@@ -84,20 +98,14 @@ def lineage(connection: Connection, name: str) -> Lineage:
 
 def lineages(connection: Connection, names: Iterable[str] | None = None) -> dict[str, Lineage]:
     """Read where these streams stand, or all there are; those that do not exist are left out."""
-    here: ColumnElement[bool] = true()
-    there: ColumnElement[bool] = true()
-    if names is not None:
-        wanted = sorted(set(names))
-        here, there = among(connection, stream.c.stream, wanted), among(connection, epoch.c.stream, wanted)
-    last = select(func.max(restamp.c.seq)).where(restamp.c.stream == stream.c.stream).scalar_subquery()
-    heads = connection.execute(select(stream.c.stream, stream.c.head, last.label("restamped")).where(here)).all()
-    rows = connection.execute(
-        select(epoch.c.stream, epoch.c.id, epoch.c.first).where(there).order_by(epoch.c.first, epoch.c.id)
-    ).all()
+    rows = _EVERY_LINEAGE.run(connection) if names is None else _LINEAGES.run(connection, sorted(set(names)))
+    heads: dict[str, tuple[int, int]] = {}
     epochs: dict[str, list[Epoch]] = {}
-    for row in rows:
-        epochs.setdefault(row.stream, []).append((row.id, row.first))
-    return {row.stream: Lineage(row.head, tuple(epochs.get(row.stream, ())), row.restamped or 0) for row in heads}
+    for name, head, epoch_id, first, restamped in rows:
+        heads[name] = (head, restamped or 0)
+        if epoch_id is not None:
+            epochs.setdefault(name, []).append((epoch_id, first))
+    return {name: Lineage(head, tuple(epochs.get(name, ())), again) for name, (head, again) in heads.items()}
 
 
 def start_epoch(engine: Engine, make_id: Callable[[], str] = new_epoch) -> None:

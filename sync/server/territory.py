@@ -47,6 +47,12 @@ def granted_streams(grant: Grant, existing: Iterable[str]) -> list[str]:
     return sorted({NATIONAL, *(f"dep:{code}" for code in grant.departements)})
 
 
+def is_granted(grant: Grant, stream: str) -> bool:
+    """Say whether a grant reads a stream, as `granted_streams` lists it."""
+    code = stream[4:] if stream.startswith("dep:") else None
+    return stream == NATIONAL or grant.role == "national" or code in grant.departements
+
+
 def scope(grant: Grant, stream: str) -> str:
     """Say what a grant reads of a stream: `chef:02361,02691`, a role that reads all of it, or `fr`."""
     if stream == NATIONAL:

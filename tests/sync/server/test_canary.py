@@ -25,7 +25,7 @@ from sqlalchemy import Engine, delete, update
 from pvd_tui.changes.change import EFFACE
 from sync.lot import Entete, LotError, Writer, key_of, read
 from sync.protocol import EnrolRequest, Grant, Role, StreamState
-from sync.server import enrolment, lot, schema
+from sync.server import enrolment, feed, lot, schema
 from sync.server.app import Endpoint, create_app
 from sync.server.envelope import JsonLines
 from sync.server.rate import Limits, Pace
@@ -428,6 +428,7 @@ def check_histories(serveur: Serveur, number: int) -> None:
         histories()
 
 
+@pytest.mark.heavy
 def test_no_sequence_of_requests_makes_a_canary_sing(serveur: Serveur) -> None:
     """Neither byte nor id of a record reaches a device, a page, a log line or a figure without the grant."""
     check_histories(serveur, 6)
@@ -448,7 +449,7 @@ async def test_the_model_finds_what_it_looks_for(serveur: Serveur, monkeypatch: 
     world = await play(serveur, history)
     assert len(world.told) == 1
 
-    monkeypatch.setattr("sync.server.feed._visible", lambda *_: None)
+    monkeypatch.setattr("sync.server.feed._visible", lambda *_: feed._Sees())
     with pytest.raises(AssertionError, match="guise heard"):
         await play(serveur, history)
 

@@ -118,6 +118,7 @@ def naive(engine: Engine) -> tuple[Write, Read]:
     return write, read
 
 
+@pytest.mark.heavy
 def test_a_polling_reader_misses_no_committed_change(engine: Engine) -> None:
     """Eight writers, one reader: 0 missed, `seq` contiguous, the chain whole."""
     assert missed(*ours(engine)) == 0
@@ -128,6 +129,7 @@ def test_a_polling_reader_misses_no_committed_change(engine: Engine) -> None:
     assert verify(engine, "dep:02") is None
 
 
+@pytest.mark.heavy
 def test_the_same_reader_misses_rows_that_are_numbered_too_early(engine: Engine) -> None:
     """The harness bites: numbers given before the commit, in another order than the commits, lose rows."""
     assert missed(*naive(engine)) > 0

@@ -209,6 +209,8 @@ async def test_the_second_request_of_a_line_has_its_deadline_too(endpoint: Endpo
         b"GET /livez HTTP/1.1\r\n\r\n",
         b"GET /livez HTTP/1.1\r\nHost: s\r\nX: \x00\r\n\r\n",
         b"GET /livez HTTP/1.1\r\nHost: s\r\nX: " + b"x" * 70_000,
+        b"GET /livez HTTP/1.1\r\nHost: s\r\nX: " + b"x" * 20_000 + b"\r\n\r\n",
+        b"GET /livez HTTP/1.1\r\nHost: s\r\n" + b"X: x\r\n" * 9_000 + b"\r\n",
         b"POST /v1/enrol HTTP/1.1\r\nHost: s\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
         b"POST /v1/enrol HTTP/1.1\r\nHost: s\r\nContent-Length: -1\r\n\r\n",
         b"POST /v1/enrol HTTP/1.1\r\nHost: s\r\nTransfer-Encoding: gzip\r\n\r\n",

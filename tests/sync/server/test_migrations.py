@@ -198,6 +198,7 @@ AT_ONCE = """
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on Windows")
 @pytest.mark.parametrize("start", ["released", "empty"])
+@pytest.mark.heavy
 def test_four_processes_may_start_at_once(empty: str, start: str) -> None:
     """On a database to make or to bring up to date: each finds it done or does it."""
     if start == "released":
@@ -245,6 +246,7 @@ KILLED = """
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on Windows")
 @pytest.mark.parametrize("start", ["released", "empty"])
 @pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.heavy
 def test_a_migration_that_is_killed_leaves_the_old_schema_or_the_new_one(empty: str, start: str, every: int) -> None:
     """A kill -9 before each statement in turn (in the suite: one in seven), until one run gets through."""
     if start == "released":

@@ -382,7 +382,7 @@ from pathlib import Path
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sync.server import restauration
-source, where, last, steps = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), 0
+source, where, last, steps = Path(sys.argv[1]), sys.argv[2], 0, 0
 def step(*_):
     global steps
     steps += 1
@@ -393,12 +393,39 @@ for name in ("before_cursor_execute", "commit"):
 for name in ("replace", "link", "fsync", "unlink"):
     real = getattr(os, name)
     setattr(os, name, lambda *a, real=real, **k: (step(), real(*a, **k))[1])
-restauration.restore(source, where if "://" in where else Path(where), datetime(2026, 3, 3, tzinfo=UTC), remplacer=True)
-print(steps)
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        last, day = int(line), datetime(2026, 3, 3, tzinfo=UTC)
+        restauration.restore(source, where if "://" in where else Path(where), day, remplacer=True)
+        print(steps, end=" ", flush=True)
+        sys.exit()
+    end = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    print(end if end == 0 else f"0 {end}", flush=True)
 """
-"""Restores, and kills itself before one of its statements or file operations."""
+"""For each number read, a child restores, and kills itself before that one of its statements or file operations."""
 
 
+@contextmanager
+def killed(source: Path, where: Path | str) -> Iterator[Callable[[int], int]]:
+    """Give what restores and is killed at a step; it answers with how many steps it made, 0 once killed."""
+    words = [sys.executable, "-c", KILLED, str(source), str(where)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
+        asked, said = program.stdin, program.stdout
+        assert asked is not None
+        assert said is not None
+
+        def run(last: int) -> int:
+            asked.write(f"{last}\n")
+            asked.flush()
+            steps, end = map(int, said.readline().split())
+            assert end in {0, -signal.SIGKILL}
+            return steps
+
+        yield run
+
+
+@pytest.mark.heavy
 @pytest.mark.parametrize(("engine", "ends"), [("sqlite", (2, 1, 0)), ("postgresql", (0,))], indirect=["engine"])
 def test_a_restore_that_is_killed_leaves_the_old_base_or_the_new_one(
     engine: Engine, fill: Fill, change: Make, swap: Swap, where: Path | str, tmp_path: Path, ends: tuple[int, ...]
@@ -412,23 +439,18 @@ def test_a_restore_that_is_killed_leaves_the_old_base_or_the_new_one(
     safe = sauvegarde.save(engine, tmp_path / "autres", NOW).fichier
     engine.dispose()
 
-    def run(last: int) -> int:
-        words = [sys.executable, "-c", KILLED, str(source), str(where), str(last)]
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
-        assert done.returncode in {0, -signal.SIGKILL}, done.stderr
-        return int(done.stdout or 0)
-
-    steps, seen = run(-1), []
-    restauration.restore(safe, where, LATER, remplacer=True)
-    for last in (steps // 2, *(steps - end for end in ends)):
-        assert run(last) == 0
-        present = without_lineage(engine)
-        engine.dispose()
-        assert present in (old, new)
-        seen.append(present == new)
-    assert seen == sorted(seen)
-    assert set(seen) == ({False, True} if isinstance(where, Path) else {False})  # a rename, and a commit at the end
-    run(-1)
+    with killed(source, where) as run:
+        steps, seen = run(-1), []
+        restauration.restore(safe, where, LATER, remplacer=True)
+        for last in (steps // 2, *(steps - end for end in ends)):
+            assert run(last) == 0
+            present = without_lineage(engine)
+            engine.dispose()
+            assert present in (old, new)
+            seen.append(present == new)
+        assert seen == sorted(seen)
+        assert set(seen) == ({False, True} if isinstance(where, Path) else {False})  # a rename, and a commit at the end
+        run(-1)
     assert without_lineage(engine) == new
     assert verify(engine) == []
 

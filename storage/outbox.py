@@ -8,17 +8,17 @@ one transaction, so a cursor never passes a change that it did not bring (I5).
 import json
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pvd_tui.changes.change import EFFACE, Change, Json
+from pvd_tui.changes.change import EFFACE, Change
 from pvd_tui.changes.edit import Edit
-from storage import log, settings
+from storage import log
 from storage.a_corriger import ACorriger, lister
-from storage.arrivee import lay
 from storage.errors import RefusError
 from storage.grants import Complement
 from storage.plan import GESTE
+from storage.union import unite
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -31,24 +31,6 @@ WAITS: Final = f"seq IS NULL AND etat = 'log' AND offert < 2 AND NOT ({FORGED})"
 
 _ENCORE: Final = -1
 """`offert` of what a server had stored and lost."""
-
-_MERGE: Final = (
-    f"INSERT INTO change ({log.COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "  # noqa: S608 - constants
-    'ON CONFLICT (id) DO UPDATE SET "set" = CASE WHEN length(excluded.stub) < length(stub) '
-    'THEN excluded."set" ELSE "set" END, '
-    "stub = CASE WHEN length(excluded.stub) < length(stub) THEN excluded.stub ELSE stub END, "
-    'seq = CASE WHEN seq IS NULL AND length(excluded.stub) > length(stub) AND "by" = '
-    f"(SELECT valeur FROM reglage WHERE cle = '{settings.DEVICE}') THEN NULL ELSE coalesce(excluded.seq, seq) END, "
-    "received_at = coalesce(excluded.received_at, received_at), "
-    "role = CASE WHEN excluded.seq IS NULL THEN role ELSE excluded.role END, "
-    "relais = CASE WHEN excluded.seq IS NULL THEN relais ELSE excluded.relais END, "
-    "refused = CASE WHEN excluded.refused = '[]' THEN refused ELSE excluded.refused END"
-)
-"""A copy without stamps brings values only: what the server said of a change stays until it says otherwise.
-
-A stub of a change that its author still has to offer goes on waiting: only he can complete it for everybody.
-"""
-
 
 _STREAMS: Final = (
     "WITH RECURSIVE one(stream) AS (SELECT min(stream) FROM change WHERE seq IS NULL AND etat = 'log' UNION ALL "
@@ -92,12 +74,16 @@ class Outbox:
         self._store = store
         self._counted: tuple[tuple[int, int], int] | None = None
 
+    def state(self) -> tuple[int, int]:
+        """Give what changes whenever something is written: by this program, by another one."""
+        connection = self._store.connection
+        return connection.total_changes, int(connection.execute("PRAGMA data_version").fetchone()[0])
+
     def count(self) -> int:
         """Count the changes that wait to be sent; counted again only once something was written, here or elsewhere."""
-        connection = self._store.connection
-        state = (connection.total_changes, int(connection.execute("PRAGMA data_version").fetchone()[0]))
+        state = self.state()
         if self._counted is None or self._counted[0] != state:
-            row = connection.execute(f"SELECT count(*) FROM change WHERE {WAITS}").fetchone()  # noqa: S608 - constants
+            row = self._store.connection.execute(f"SELECT count(*) FROM change WHERE {WAITS}").fetchone()  # noqa: S608 - constants
             self._counted = (state, int(row[0]))
         return self._counted[1]
 
@@ -117,16 +103,19 @@ class Outbox:
         row = self._store.connection.execute(f"SELECT EXISTS (SELECT 1 FROM change WHERE {WAITS})").fetchone()  # noqa: S608 - constants
         return bool(row[0])
 
-    def offer(self, streams: Collection[str], *, most: int, most_bytes: int) -> list[Change]:
+    def offer(self, streams: Collection[str], *, most: int, most_bytes: int, after: str | None = None) -> list[Change]:
         """Give the changes to send, in log order, and note that they may have left.
 
-        At most `most` of them and about `most_bytes` of JSON; at least one if any waits.
+        At most `most` of them and about `most_bytes` of JSON; at least one if any waits. Only those that the log
+        holds `after` a change, where its id is given.
         """
         marks = ", ".join("?" * len(streams))
+        behind = "" if after is None else "AND rang > (SELECT rang FROM change WHERE id = ?)"
         with self._store.transaction() as connection:
             rows = connection.execute(
-                f"SELECT {log.COLUMNS} FROM change WHERE {WAITS} AND stream IN ({marks}) ORDER BY rang LIMIT ?",  # noqa: S608 - constants
-                (*streams, most),
+                f"SELECT {log.COLUMNS} FROM change WHERE {WAITS} AND stream IN ({marks}) {behind} "  # noqa: S608 - constants
+                "ORDER BY rang LIMIT ?",
+                (*streams, *(() if after is None else (after,)), most),
             )
             offered: list[Change] = []
             weight = 0
@@ -223,7 +212,7 @@ class Outbox:
         `since` is where the page began: communes that the grant gained are read apart up to there.
         """
         with self._store.transaction() as connection:
-            new = self._merge(changes)
+            new = unite(self._store, changes)
             if cursor is not None:
                 self._store.grants.follow(self.cursor(cursor.stream).scope, cursor, since)
                 connection.execute(
@@ -235,7 +224,7 @@ class Outbox:
     def receive_complement(self, changes: Sequence[Change], one: Complement) -> int:
         """Add what came of a commune that the grant gained and move its own cursor, or do neither."""
         with self._store.transaction():
-            new = self._merge(changes)
+            new = unite(self._store, changes)
             self._store.grants.advance(one)
         return new
 
@@ -253,7 +242,7 @@ class Outbox:
     def read_at_last(self, changes: Sequence[Change], ranks: Iterable[int]) -> None:
         """Add what was kept as text and can be read now."""
         with self._store.transaction() as connection:
-            self._merge(changes)
+            unite(self._store, changes)
             connection.executemany("DELETE FROM illisible WHERE rang = ?", [(rank,) for rank in ranks])
 
     def keep_receipts(self, receipts: Iterable[Accuse]) -> None:
@@ -296,63 +285,3 @@ class Outbox:
             or (change.received_at or "") < change.at
             or (change.table, change.record) in disputed
         )
-
-    def _unknown(self, changes: Sequence[Change]) -> list[Change]:
-        """Leave out what is here already with the same stamps: the echo of what was just sent."""
-        here = {
-            (row[0], row[1], row[2], row[3])
-            for row in self._store.connection.execute(
-                "SELECT id, seq, received_at, role FROM change "
-                "WHERE stub = '[]' AND id IN (SELECT value FROM json_each(?))",
-                (log.dumps([change.id for change in changes]),),
-            )
-        }
-        return [c for c in changes if c.refused or (c.id, c.seq, c.received_at, c.role) not in here]
-
-    def _completed(self, changes: list[Change]) -> list[Change]:
-        """Give copies that leave something out what the copies here have of it: two may complete each other."""
-        partial = [change.id for change in changes if change.stub]
-        if not partial:
-            return changes
-        rows = self._store.connection.execute(
-            "SELECT id, \"set\" FROM change WHERE stub <> '[]' AND id IN (SELECT value FROM json_each(?))",
-            (log.dumps(partial),),
-        )
-        here = {row[0]: json.loads(row[1]) for row in rows}
-        return [_filled(change, here.get(change.id, {})) if change.stub else change for change in changes]
-
-    def _merge(self, changes: Sequence[Change]) -> int:
-        connection = self._store.connection
-        changes = self._completed(self._unknown(changes))
-        before = connection.execute("SELECT coalesce(max(rang), 0) FROM change").fetchone()[0]
-        connection.executemany(_MERGE, [log.row(change) for change in changes])
-        new = {row[0] for row in connection.execute("SELECT id FROM change WHERE rang > ?", (before,))}
-        self._store.projection.forget_drafts(c for c in changes if c.id in new)
-        by_record: dict[tuple[str, str], list[Change]] = {}
-        for change in changes:
-            by_record.setdefault((change.table, change.record), []).append(change)
-        here = self._known_records({record for _, record in by_record})
-        simple = {
-            key: some
-            for key, some in by_record.items()
-            if key not in here and not any(EFFACE in c.set for c in some) and len({c.id for c in some}) == len(some)
-        }
-        lay(self._store.projection, simple)
-        for key in [key for key in by_record if key not in simple]:
-            self._store.projection.write(*key)
-        return len(new)
-
-    def _known_records(self, records: Collection[str]) -> set[tuple[str, str]]:
-        rows = self._store.connection.execute(
-            'SELECT "table", record FROM fiche WHERE record IN (SELECT value FROM json_each(?))',
-            (log.dumps(list(records)),),
-        )
-        return {(row[0], row[1]) for row in rows}
-
-
-def _filled(change: Change, known: dict[str, Json]) -> Change:
-    left_out = set(change.stub) & known.keys()
-    if not left_out:
-        return change
-    values = {**change.set, **{name: known[name] for name in left_out}}
-    return replace(change, set=values, stub=tuple(sorted(set(change.stub) - left_out)))

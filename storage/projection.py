@@ -9,6 +9,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
 from pvd_tui.changes.fold import Folded, Nature, blank, fold
@@ -18,11 +19,14 @@ from storage.plan import GESTE, TablePlan
 
 
 def sort_key(text: str) -> str:
-    """Give the text by which French titles are ordered: no accents, no case, no ligatures."""
+    """Give the text by which French titles are ordered: no accents, case, ligatures, hyphens or apostrophes."""
     if text.isascii():
-        return text.lower()
+        return text.lower().translate(_JOINS)
     bare = unicodedata.normalize("NFKD", unligatured(text.casefold()))
-    return "".join([c for c in bare if c < "\u0300" or not unicodedata.combining(c)])  # none combines below
+    return "".join([c for c in bare if c < "\u0300" or not unicodedata.combining(c)]).translate(_JOINS)
+
+
+_JOINS: Final = str.maketrans("-'’", "   ")
 
 
 def unligatured(text: str) -> str:

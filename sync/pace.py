@@ -24,9 +24,13 @@ class Pace:
 
     def __init__(self, ticks: Callable[[], float] | None = None) -> None:
         """Begin small; `ticks` gives seconds."""
-        self._ticks = ticks
+        self.ticks = ticks
         self._begun = 0.0
         self.share = FIRST if ticks else MOST
+
+    def reach(self) -> int:
+        """Say how much the request after this one may carry at most."""
+        return min(MOST, int(self.share * STEP))
 
     def page(self, offering: bool) -> int:  # noqa: FBT001 - one question
         """Say how much to ask for; while changes leave, enough to bring back at once those whose answer was cut off.
@@ -37,13 +41,13 @@ class Pace:
 
     def begin(self) -> None:
         """Note that a round trip begins."""
-        if self._ticks:
-            self._begun = self._ticks()
+        if self.ticks:
+            self._begun = self.ticks()
 
     def done(self) -> None:
         """Learn from a round trip that came to its end."""
-        if self._ticks:
-            seconds = max(self._ticks() - self._begun, 0.001)
+        if self.ticks:
+            seconds = max(self.ticks() - self._begun, 0.001)
             self._take(self.share * min(STEP, max(1 / STEP, AIM / seconds)))
 
     def cut(self) -> bool:

@@ -19,7 +19,7 @@ from sync import diagnosis, errors, obstacles, proxy, trust
 from sync.compression import ACCEPTED, SMALL, CompressionError, deflate, inflate
 from sync.errors import SyncError
 from sync.protocol import ECHO, HEADER, MAX_BODY, MEDIA_TYPE, PROTOCOL
-from sync.wire import WireError, dumps, loads
+from sync.wire import WireError, loads
 
 DEADLINE: Final = 90.0
 """Seconds for one whole round trip, look-up of the name included, however slowly its bytes come."""
@@ -65,9 +65,8 @@ class Transport:
         if self._owned:
             await self._http.aclose()
 
-    async def post(self, path: str, content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON
-        """Send JSON and give the answer's; raises SyncError, whose sentence says what to do."""
-        body = dumps(content)
+    async def post(self, path: str, body: bytes) -> Any:  # noqa: ANN401 - any JSON
+        """Send a JSON text and give the answer's content; raises SyncError, whose sentence says what to do."""
         encoding = "zstd" if len(body) > SMALL else None
         headers = {
             "Content-Type": MEDIA_TYPE,

@@ -1,5 +1,6 @@
 """A database for the endpoint: a SQLite file, and a real PostgreSQL."""
 
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -33,11 +34,21 @@ def postgres(postgres_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an empty database to copy."""
+    path = tmp_path_factory.mktemp("modele") / "serveur.sqlite"
+    open_database(path).dispose()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """Give an empty database of each kind: the whole contract holds on both."""
     if request.param == "sqlite":
-        opened = open_database(tmp_path / "serveur.sqlite")
+        path = tmp_path / "serveur.sqlite"
+        shutil.copyfile(request.getfixturevalue("empty_sqlite"), path)
+        opened = open_database(path)
         yield opened
         opened.dispose()
         return

@@ -1,6 +1,7 @@
 """Laptops that talk to a real endpoint without a socket, over a road that a test can break."""
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -93,12 +94,15 @@ def endpoint(engine: Engine) -> Endpoint:
 
 
 @pytest.fixture
-def laptop(tmp_path: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> Iterator[Laptops]:
+def laptop(tmp_path: Path, template: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> Iterator[Laptops]:
     """Make laptops by name; a name used twice opens the same file."""
     monkeypatch.setenv(FILE_ONLY, "1")
     with ExitStack() as opened:
 
         def make(name: str) -> Laptop:
-            return Laptop(opened.enter_context(Store.open(tmp_path / f"{name}.db")), endpoint)
+            path = tmp_path / f"{name}.db"
+            if not path.exists():
+                shutil.copyfile(template, path)
+            return Laptop(opened.enter_context(Store.open(path)), endpoint)
 
         yield make

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from pvd_tui.changes.change import ARCHIVE, EFFACE, Change
 from pvd_tui.changes.edit import Edit
 from storage import fusion, retrait
-from sync import client, lot, lot_client
+from sync import lot, lot_client
+from sync.client import reception
 from sync.errors import SyncError
 from sync.protocol import Grant, Role
 from sync.server import enrolment
@@ -169,7 +170,7 @@ def test_what_could_not_be_read_of_a_commune_leaves_with_it(
         return change_from_wire(item)
 
     with monkeypatch.context() as yesterday:
-        yesterday.setattr(client, "change_from_wire", older)
+        yesterday.setattr(reception, "change_from_wire", older)
         b.sync()
         unread = len(b.store.outbox.unread())
         regrant(endpoint, b, HIRSON)

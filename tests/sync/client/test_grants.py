@@ -11,7 +11,7 @@ from pvd_tui.changes.edit import Edit
 from storage import retrait
 from storage.check import verify
 from storage.errors import RefusError
-from sync import client
+from sync.client import reception
 from sync.errors import SyncError
 from sync.protocol import Grant
 from sync.server import enrolment
@@ -200,10 +200,10 @@ def test_what_a_newer_server_says_is_kept_and_delays_nothing(laptop: Laptops, mo
             raise WireError("forme", "inconnu")
         return reader(item)
 
-    monkeypatch.setattr(client, "change_from_wire", older)
+    monkeypatch.setattr(reception, "change_from_wire", older)
     b.sync()
     half = (titre(b, guise), b.store.rows.count("action"), len(b.store.outbox.unread()))
-    monkeypatch.setattr(client, "change_from_wire", reader)
+    monkeypatch.setattr(reception, "change_from_wire", reader)
     b.sync()
 
     assert half == (f"Halle de {GUISE}", 2, 1)

@@ -124,7 +124,7 @@ def test_an_answer_that_never_ends_meets_the_deadline() -> None:
     async def attempt() -> None:
         http = answer(lambda _: httpx.Response(200, headers=OURS, stream=Endless()))
         async with http, Transport("http://127.0.0.1:1", http=http, deadline=0.05) as transport:
-            await transport.post("/v1/exchange", {})
+            await transport.post("/v1/exchange", b"{}")
 
     with pytest.raises(SyncError, match="en entier en 0 secondes"):
         asyncio.run(attempt())

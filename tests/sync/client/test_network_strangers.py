@@ -98,8 +98,8 @@ def test_an_older_answer_of_the_server_itself_is_not_believed(poste: Poste) -> N
     async def attempt() -> None:
         async with httpx.AsyncClient(transport=Cache()) as http, Transport(poste.terrain.url, http=http) as way:
             with pytest.raises(SyncError, match="ne reconnaît pas"):  # without a key: an answer like any other
-                await way.post("/v1/exchange", {})
+                await way.post("/v1/exchange", b"{}")
             with pytest.raises(SyncError, match="réponse ancienne"):
-                await way.post("/v1/exchange", {})
+                await way.post("/v1/exchange", b"{}")
 
     aside.run(attempt())

@@ -2,7 +2,7 @@
 
 import random
 import sqlite3
-from collections.abc import Callable, Coroutine, Generator, Mapping
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -53,11 +53,11 @@ class Road:
     async def __aexit__(self, *_: object) -> None:
         """Close nothing."""
 
-    async def post(self, path: str, content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+    async def post(self, path: str, body: bytes) -> Any:  # noqa: ANN401 - any JSON
         """Write the request down, and wait."""
         if path == "/v1/exchange":
-            content = {**content, "page": self._page()}
-        answer: bytes = await Letter(path, wire.dumps(content))
+            body = wire.dumps({**wire.loads(body), "page": self._page()})
+        answer: bytes = await Letter(path, body)
         return wire.loads(answer)
 
 

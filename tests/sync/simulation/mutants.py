@@ -192,23 +192,25 @@ ROADS = (
         "stored = batch.known.get(offered.id)",
         "stored = None",
     ),
-    Mutant("cursor := head", "sync.client:receive", "Cursor(stream, page.until,", "Cursor(stream, page.head,"),
+    Mutant(
+        "cursor := head", "sync.client.reception:receive", "Cursor(stream, page.until,", "Cursor(stream, page.head,"
+    ),
     Mutant(
         "the cursor is saved before the rows",
         "storage.outbox:Outbox.receive",
-        "with self._store.transaction() as connection:\n        new = self._merge(changes)",
+        "with self._store.transaction() as connection:\n        new = unite(self._store, changes)",
         "connection = self._store.connection\n    new = 0\n    if True:",
     ),
     Mutant(
         "newer stamps do not replace older ones",
-        "storage.outbox:Outbox._unknown",
+        "storage.union:_unknown",
         "(c.id, c.seq, c.received_at, c.role) not in here",
         "c.id not in {row[0] for row in here}",
         CARRYING,
     ),
     Mutant(
         "only what is above the head is offered again",
-        "sync.client:receive",
+        "sync.client.reception:receive",
         "offer_again(stream, common) if",
         "offer_again(stream, page.head) if",
         RESTORING,
@@ -237,8 +239,8 @@ ROADS = (
     Mutant(
         "the chain forgets",
         "sync.server.streams:advance",
-        '"to_chain": chain',
-        '"to_chain": "0" * 64',
+        "(head, chain, name)",
+        '(head, "0" * 64, name)',
     ),
     Mutant(
         "seq has holes",
@@ -248,14 +250,14 @@ ROADS = (
     ),
     Mutant(
         "one poison stops the road",
-        "sync.client:_readable",
+        "sync.client.verdicts:readable",
         "store.outbox.refuse(change, error.code, str(error))",
         "raise",
         {**MEETING, faults.is_poisoned: 20},
     ),
     Mutant(
         "the unreadable is forgotten",
-        "sync.client:read_changes",
+        "sync.client.reception:read_changes",
         "unread.append(canonical(item))",
         "pass",
         {**MEETING, faults.is_blinded: 15},

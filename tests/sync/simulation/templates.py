@@ -47,6 +47,7 @@ def laptop_file(age: str) -> bytes:
     with Store.open(":memory:") as store:
         connection = store.connection
         store.settings.put(DEVICE, None)
+        _lighten(connection)
         for (table,) in connection.execute('SELECT "table" FROM plan').fetchall():
             if table not in TABLES or (age == OLD and table == EARLIER_TABLE):
                 connection.execute(f'DROP TABLE "{table}"')
@@ -57,6 +58,15 @@ def laptop_file(age: str) -> bytes:
             upgrade(connection, NEXT)
         connection.execute("VACUUM")
         return connection.serialize()
+
+
+def _lighten(connection: sqlite3.Connection) -> None:
+    """Leave out what only lists on a screen read: SQLite reads a file's whole schema again each time one is opened."""
+    lists = "SELECT name FROM sqlite_master WHERE type = 'index' AND (name LIKE '%|_liste' ESCAPE '|' "
+    for (index,) in connection.execute(lists + "OR name LIKE '%|_par|_%' ESCAPE '|')").fetchall():
+        connection.execute(f'DROP INDEX "{index}"')
+    for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f'DROP TRIGGER "{trigger}"')
 
 
 def upgrade(connection: sqlite3.Connection, age: str) -> None:

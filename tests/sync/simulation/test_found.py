@@ -6,7 +6,7 @@ from unittest.mock import patch
 from pvd_tui.changes.change import ARCHIVE, Change
 from pvd_tui.changes.fold import fold
 from storage.check import verify
-from sync import client
+from sync.client import conversation
 from sync.protocol import Grant
 from tests.sync.simulation import faults
 from tests.sync.simulation.laptop import Laptop
@@ -35,7 +35,7 @@ def said(name: str, values: dict[str, str | bool], **over: list[str]) -> Change:
 
 def test_a_batch_of_poison_delays_nobody() -> None:
     """When no change of a batch could leave, those behind it waited for the next synchronisation."""
-    with world(1) as here, patch.object(client, "MAX_CHANGES", 1):
+    with world(1) as here, patch.object(conversation, "MAX_CHANGES", 1):
         laptop = chef(here)
         bad = Change(
             laptop.store.new_id(), "Éclat", GUISE, {}, {}, laptop.store.now(), laptop.store.new_id(), "dep:02", GUISE

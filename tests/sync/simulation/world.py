@@ -12,6 +12,7 @@ from unittest.mock import patch
 from pvd_tui.changes.change import Change
 from storage.outbox import WAITS
 from sync import client, errors, wire
+from sync.client import conversation, reception
 from sync.errors import SyncError
 from sync.invitation import Invitation, encode
 from sync.protocol import Grant
@@ -279,14 +280,14 @@ def world(seed: int) -> Iterator[World]:
     here = World(seed)
     with ExitStack() as stack:
         stack.enter_context(seeded_secrets(here.dice))
-        for name, value in (
-            ("Transport", lambda _url, *, http, token=None: http),  # noqa: ARG005 - as the real one
-            ("jeton", here.keys),
-            ("MAX_CHANGES", here.dice.choice((2_000, 2_000, 1, 3))),
-            ("change_from_wire", here.read),
-            ("SHARE", here.dice.choice((400, 2))),
+        for module, name, value in (
+            (client, "Transport", lambda _url, *, http, token=None: http),  # noqa: ARG005 - as the real one
+            (client, "jeton", here.keys),
+            (conversation, "MAX_CHANGES", here.dice.choice((2_000, 2_000, 1, 3))),
+            (reception, "change_from_wire", here.read),
+            (reception, "SHARE", here.dice.choice((400, 2))),
         ):
-            stack.enter_context(patch.object(client, name, value))
+            stack.enter_context(patch.object(module, name, value))
         stack.enter_context(patch.object(journal, "refusal", here.refusal))
         stack.callback(here.close)
         yield here

@@ -12,7 +12,7 @@ from textual.app import App
 from screens.widgets.source import ListSource, Row
 from storage.store import Store
 from tests.screens.petit import Petit
-from tests.storage.laptops import Clock, Laptops, empty_store
+from tests.storage.laptops import Clock, Laptops
 
 ECRANS = Path(__file__).parent / "ecrans"
 
@@ -67,19 +67,13 @@ def many_names() -> Callable[[], ListSource]:
     return lambda: ListSource([Row("guise", ("Guise",)), Row("lille", ("Lille", "ile")), Row("aix", ("Île-d'Aix",))])
 
 
-@pytest.fixture(scope="session")
-def modele(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an empty store to copy."""
-    return empty_store(tmp_path_factory.mktemp("modele") / "modele.pvd")
-
-
 @pytest.fixture
-def laptop(tmp_path: Path, modele: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Laptops]:
+def laptop(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Laptops]:
     """Give laptops by name, all in one time zone, so that a screen says the same hour everywhere."""
     monkeypatch.setenv("TZ", "UTC")
     if hasattr(time, "tzset"):  # Windows has none
         time.tzset()
-    laptops = Laptops(tmp_path, modele, Clock())
+    laptops = Laptops(tmp_path, template, Clock())
     yield laptops
     laptops.close()
 

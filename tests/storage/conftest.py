@@ -8,13 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.store import Store
-from tests.storage.laptops import Clock, Laptops, Server, empty_store
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an empty store to copy: making one costs what a hundred saves cost."""
-    return empty_store(tmp_path_factory.mktemp("modele") / "modele.pvd")
+from tests.storage.laptops import Clock, Laptops, Server
 
 
 @pytest.fixture

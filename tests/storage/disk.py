@@ -233,6 +233,25 @@ class Answer:
         return list(self._rows)
 
 
+class DiskCursor:
+    """A cursor of a `DiskConnection`: it gives the rows of what it ran last."""
+
+    def __init__(self, connection: "DiskConnection") -> None:
+        """Run on a connection."""
+        self.row_factory: object = None
+        self._connection = connection
+        self._answer = Answer([], (), 0, -1)
+
+    def execute(self, sql: str, facts: Sequence[Any] | Mapping[str, Any] = ()) -> "DiskCursor":
+        """Run a statement to its end."""
+        self._answer = self._connection.execute(sql, facts)
+        return self
+
+    def __iter__(self) -> Iterator[Row]:
+        """Give the rows not read yet."""
+        return iter(self._answer)
+
+
 class DiskConnection:
     """The part of `sqlite3.Connection` that the store uses, on a disk that can lose its power.
 
@@ -262,9 +281,17 @@ class DiskConnection:
             sql = f"PRAGMA synchronous = {self._synchronous}"
         return self._run(self._apsw.cursor().execute, sql, facts)
 
+    def cursor(self) -> DiskCursor:
+        """Give a cursor."""
+        return DiskCursor(self)
+
     def executemany(self, sql: str, facts: Iterable[Sequence[Any]]) -> Answer:
         """Run a statement for each of the facts."""
         return self._run(self._apsw.cursor().executemany, sql, list(facts))
+
+    def create_function(self, name: str, narg: int, func: Any, *, deterministic: bool = False) -> None:  # noqa: ANN401 - the signature of sqlite3
+        """Give SQL a function of Python."""
+        self._apsw.create_scalar_function(name, func, narg, deterministic=deterministic)
 
     def backup(self, target: sqlite3.Connection) -> None:
         """Copy the file as it is now; a copy is no part of what the disk may lose."""

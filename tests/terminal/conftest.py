@@ -10,10 +10,11 @@ import pytest
 from pvd_tui.demo.build import build
 from storage.store import Store
 from tests.storage.laptops import a_commune, an_action, empty_store
-from tests.terminal.poste import Poste
+from tests.terminal.forked import Forks
+from tests.terminal.poste import AS_A_USER, Poste, environment
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def unix() -> None:
     """Say where these tests mean something."""
     if sys.platform == "win32":
@@ -44,10 +45,18 @@ def small(kept: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def forks(kept: Path) -> Iterator[Forks]:
+    """Give the process that becomes `pvd`."""
+    forks = Forks(AS_A_USER, environment(kept))
+    yield forks
+    forks.close()
+
+
 @pytest.fixture
-def poste(tmp_path: Path) -> Iterator[Poste]:
+def poste(tmp_path: Path, forks: Forks) -> Iterator[Poste]:
     """Give an empty laptop."""
-    poste = Poste(tmp_path)
+    poste = Poste(tmp_path, forks)
     yield poste
     poste.close()
 

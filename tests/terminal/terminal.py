@@ -14,7 +14,7 @@ import subprocess
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import pyte
 
@@ -44,10 +44,36 @@ _ASKED: Final = re.compile(rb"\x1b\[>?0?c")
 """A program asks what the terminal is."""
 
 
+class Program(Protocol):
+    """The part of `subprocess.Popen` that a terminal needs."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Give the exit code of a program that has ended."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the end; give the exit code."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
+Start = Callable[[Sequence[str], Mapping[str, str], tuple[int, int, int]], Program]
+
+
+def cold(command: Sequence[str], env: Mapping[str, str], files: tuple[int, int, int]) -> Program:
+    """Start a program as a person does."""
+    stdin, stdout, stderr = files
+    return subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=stderr, env=dict(env), start_new_session=True)
+
+
 class Terminal:
     """One program in one terminal."""
 
-    def __init__(self, command: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = (100, 30)) -> None:
+    def __init__(
+        self, command: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = (100, 30), start: Start = cold
+    ) -> None:
         """Start `command` in a terminal of `size` columns and rows."""
         self.raw = bytearray()
         """All that the program wrote to the terminal."""
@@ -55,9 +81,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._fd, program = pty.openpty()
         _set_size(self._fd, size)
-        self.process = subprocess.Popen(
-            command, stdin=program, stdout=program, stderr=program, env=dict(env), start_new_session=True
-        )
+        self.process = start(command, env, (program, program, program))
         os.close(program)
         self._open = True
 

@@ -12,7 +12,7 @@ KITTY = re.compile(rb"\x1b\[[<>=?][0-9;]*u")
 @pytest.mark.parametrize("size", [(80, 24), (100, 30)])
 def test_the_demonstration_shows_a_filled_dashboard(demo: Poste, size: tuple[int, int]) -> None:
     """Names, counts and what waits are there, and the screen says that it is a demonstration."""
-    terminal = demo.open("demo", size=size)
+    terminal = demo.open("demo", size=size, is_cold=True)
     shown = terminal.see("Accueil", "DÉMONSTRATION", "À faire (", "reprise", "J+", FOOT)
     assert max(map(len, shown.splitlines())) <= size[0]
     terminal.press("ctrl+q")

@@ -45,7 +45,7 @@ def test_what_is_typed_before_the_search_is_drawn_is_searched(demo: Poste) -> No
 
 def test_keys_pressed_while_the_program_starts_harm_nothing(demo: Poste) -> None:
     """An impatient user: the first page comes, and whatever was pressed was a key, not an error."""
-    terminal = demo.open("demo")
+    terminal = demo.open("demo", is_cold=True)
     terminal.press("3", "entree", "x", "f3", "bas")
     terminal.see(FOOT, "DÉMONSTRATION")
     terminal.press("ctrl+q")

@@ -1,37 +1,34 @@
 """Mode 1: what waits, where the actions stand, the conventions, the clubs; each line opens what it counts."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from screens.accueil_a_faire import HORIZON, BlocAFaire
 from screens.aide import Aide
 from screens.application import application
 from screens.donnees import PageDonnees
 from screens.keys import binding
 from screens.lignes import entier
 from screens.page import Page
-from screens.quand import bref, quand, read
+from screens.quand import bref, quand
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain
 from screens.widgets.source import ListSource, Row
 from screens.widgets.table import Table
 from storage import settings
-from storage.bord import AFaire, Bord
+from storage.bord import Bord
 
 if TYPE_CHECKING:
     from pvd_tui.changes.change import Json
+    from pvd_tui.domain.a_faire import AFaire as Ligne
     from screens.slot import Tone
 
-HORIZON: Final = 60
-"""Days ahead from which an échéance is « à faire »."""
-
-_LIGNES: Final = 60
 _PHASES: Final = ("Idée", "Étude", "Opération")
 _ALERTES: Final = ("En retard", "Bloqué", "En pause")
 _BARRES: Final = {"-etroit": 7, "-normal": 17, "-large": 29}
@@ -59,13 +56,16 @@ class AccueilPage(PageDonnees):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("liste.nouveau", "nouveau", sentence="Créer une action, ou la première commune"),
+        Binding("a", "a_faire", "À faire", show=False, id="a_faire.ouvrir", tooltip="Toute la liste « à faire »"),
     ]
     _drawn = 0
+    _urgent: tuple[int, list[Row]] = (0, [])
     aide = Aide(
         "Accueil",
         "À faire : ce que l'on tapait et qui n'est pas fini, ce que deux personnes ont écrit différemment, ce que la "
-        f"préfecture a refusé, puis les échéances passées ou à moins de {HORIZON} jours.",
-        "Entrée ouvre la ligne, F6 passe au cadre suivant.",
+        "préfecture a refusé, puis ce que les fiches demandent : échéances passées ou à moins de "
+        f"{HORIZON} jours, pièces, délais, dossiers à déposer, fiches muettes.",
+        "Entrée ouvre la ligne, a toute la liste (fait, reporter, masquer), F6 passe au cadre suivant.",
     )
 
     def fil(self) -> Sequence[str]:
@@ -102,9 +102,10 @@ class AccueilPage(PageDonnees):
         self.set_class(bord.empty(), "-vide")
         self.query_one("#salut", Plain).say(self._salut(bord))
         self.query_one("#synchro-phrase", Plain).say(f" {application(self).synchro.etat().phrase}")
-        count, rows = self._a_faire(bord)
-        self._show("a-faire", rows)
-        self.query_one("#a-faire-panneau", Panneau).titrer(f"À faire ({entier(count)})")
+        bloc = BlocAFaire(self.store, self.today)
+        self._urgent = bloc.en_attente(bord)
+        self._montrer_a_faire(*bloc.echeances(bord))
+        self._calculer()
         phases = list(self._phases(bord))
         self._show("phases", phases)
         self._show("conventions", list(self._conventions(bord)))
@@ -124,57 +125,32 @@ class AccueilPage(PageDonnees):
         done = f" Dernière modification : {quand(last, self.today)}." if last else ""
         return f" Bonjour{' ' + nom if nom else ''}.{done} Rien n'a été perdu."
 
-    def _a_faire(self, bord: Bord) -> tuple[int, list[Row]]:
-        """Give what waits: drafts, conflicts, refusals, then échéances, the latest first."""
-        drafts = self.store.drafts.all()
-        records = dict.fromkeys((draft.table, draft.record) for draft in drafts)
-        conflits, disputed = bord.conflits(_LIGNES)
-        refus, refused = bord.a_corriger(_LIGNES)
-        until = (self.today + timedelta(days=HORIZON)).isoformat()
-        dues, due = bord.echeances(until, _LIGNES)
-        names = self._communes([*disputed, *refused, *due])
-        rows = [self._reprise(table, record) for table, record in records]
-        rows += [
-            Row(f"{r.table} {r.record}", ("conflit", names.get(r.commune or "", ""), r.titre), "alerte")
-            for r in disputed
-        ]
-        rows += [
-            Row(
-                f"{r.table} {r.record} c",
-                ("refusé", names.get(r.commune or "", ""), r.titre or self._label(r.table)),
-                "alerte",
-            )
-            for r in refused
-        ]
-        rows += [self._due(row, names) for row in due]
-        return len(records) + conflits + refus + dues, rows
+    def _calculer(self) -> None:
+        """Compute what the fiches call for, behind the screen: it reads the rules of the programme."""
+        today = self.today
 
-    def _communes(self, rows: Sequence[AFaire]) -> dict[str, str]:
-        return self.store.rows.titres("commune", [row.commune for row in rows if row.commune])
+        def read() -> "list[Ligne]":
+            from storage.a_faire import ListeAFaire  # noqa: PLC0415 - pydantic, not before the first page is there
 
-    def _label(self, table: str) -> str:
-        """Name a record without a title by its kind."""
-        label = self.store.plans[table].label if table in self.store.plans else table
-        return f"{label[:1].upper()}{label[1:]}"
+            return ListeAFaire(self.store).lines(today)
 
-    def _reprise(self, table: str, record: str) -> Row:
-        """Give the line that leads back to what was being typed."""
-        first = self.store.drafts.of(table, record)[0]
-        columns = ("titre", "commune") if "commune" in self.store.plans[table].columns else ("titre",)
-        held = (self.store.rows.these(table, [record], columns) or [{}])[0]
-        commune = str(held.get("commune") or first.contexte.get("commune") or "")
-        where = self.store.rows.titres("commune", [commune]).get(commune, commune)
-        titre = held.get("titre") or (first.texte if first.champ == "titre" else "") or "sans titre"
-        return Row(f"{table} {record} b", ("reprise", where, str(titre)), "info")
+        self.lire_derriere(read, self._montrer_calcul)
 
-    def _due(self, row: AFaire, names: dict[str, str]) -> Row:
-        """Give the line of an échéance: how far, where, what."""
-        day = read(row.detail)
-        days = (day - self.today).days if day else 0
-        when = f"! J+{-days}" if days < 0 else f"> J-{days}" if days else "! jour J" if day else "! date ?"
-        titre = row.titre or "sans titre"
-        where = names.get(row.commune or "", "Club" if row.table == "suite" else row.commune or "")
-        return Row(f"{row.table} {row.record}", (when, where, titre), "alerte" if days < 0 else "normal")
+    def _montrer_calcul(self, lines: "Sequence[Ligne]") -> None:
+        self._montrer_a_faire(len(lines), BlocAFaire(self.store, self.today).lignes(lines))
+
+    def _montrer_a_faire(self, count: int, rows: Sequence[Row]) -> None:
+        waiting, first = self._urgent
+        self._show("a-faire", [*first, *rows])
+        self.query_one("#a-faire-panneau", Panneau).titrer(
+            f"À faire ({entier(waiting + count)})", "a toute la liste" if count else ""
+        )
+
+    def action_a_faire(self) -> None:
+        """Open the whole list."""
+        from screens.a_faire import AFairePage  # noqa: PLC0415 - only when it opens
+
+        self.app.push_screen(AFairePage())
 
     def _phases(self, bord: Bord) -> Iterator[Row]:
         """Give a bar for each phase, then the statuts that call for somebody."""

@@ -41,6 +41,7 @@ class PageDonnees(Page):
         binding("journal.retablir_lettre", "retablir", show=False),
     ]
     _stale = False
+    _demande = 0
 
     @property
     def store(self) -> "Store":
@@ -62,6 +63,24 @@ class PageDonnees(Page):
         except StoreError as error:
             self.say(str(error), "erreur")
             return None
+
+    def lire_derriere(self, work: Callable[[], Done], then: Callable[[Done], None]) -> None:
+        """Run what reads much behind the screen; `then` gets the answer of the last call only, while the page is there.
+
+        An answer that was overtaken is dropped: an older list never covers a newer one.
+        """
+        self._demande += 1
+        mine = self._demande
+
+        def show(found: Done) -> None:
+            if mine == self._demande and self.is_attached:
+                then(found)
+
+        def behind() -> None:
+            found = work()
+            self.app.call_from_thread(show, found)
+
+        self.run_worker(behind, thread=True, exclusive=True, group="lecture", exit_on_error=False)
 
     def ouvrir(self, table: str, record: str) -> None:
         """Open the page of a record."""

@@ -109,6 +109,16 @@ def _write_comites(cahier: "Cahier", cadres: "Mapping[str, str]") -> None:
         heure_debut="09:30",
         lieu="Hôtel de ville",
     )
+    vote = cahier.weekday(55)
+    cahier.add(
+        "comite",
+        commune=HIRSON,
+        titre=f"Conseil municipal de Hirson, {vote:%m/%Y}",
+        type=TypeComite.CONSEIL_MUNICIPAL,
+        date=vote,
+        heure_debut="18:30",
+        lieu="Salle du conseil",
+    )
     cahier.add(
         "comite",
         commune=HIRSON,

@@ -17,6 +17,8 @@ class TypeComite(StrEnum):
     EQUIPE_PROJET = "Équipe projet"
     CONSULTATIF = "Comité consultatif"
     DEPARTEMENTAL = "Comité départemental"
+    CONSEIL_MUNICIPAL = "Conseil municipal"
+    """The instance that votes plans: the last one before a campaign closes is what « à faire » counts back from."""
 
 
 class Comite(Entity):

@@ -28,6 +28,7 @@ async def test_the_dashboard_keeps_its_look(same_screen: Same, size: tuple[int, 
     aisne.conflit(store)
     app = Programme(store)
     async with app.run_test(size=size) as pilot:
+        await app.workers.wait_for_complete()
         await pilot.pause()
         same_screen(app, f"tableau-{size[0]}")
 
@@ -75,6 +76,7 @@ async def test_only_what_calls_for_somebody_is_due(ecran: Shown) -> None:
     """An action that is over, or due in more than sixty days, does not wait; a late one says by how much."""
     app = Programme(aisne.aisne())
     async with app.run_test(size=(100, 30)) as pilot:
+        await app.workers.wait_for_complete()
         await pilot.pause()
         shown = ecran(app)
         assert "À faire (3)" in shown
@@ -88,11 +90,14 @@ async def test_the_page_follows_what_changes() -> None:
     store = aisne.aisne()
     app = Programme(store)
     async with app.run_test() as pilot:
+        await app.workers.wait_for_complete()
         await pilot.press("down")
         table = app.screen.query_one("#a-faire", Table)
         before = table.row
         store.create("action", {"titre": "Urgence", "commune": "02361", "echeance": "2026-01-01"})
         app.changed()
+        await pilot.pause()
+        await app.workers.wait_for_complete()
         await pilot.pause()
         assert isinstance(app.screen, AccueilPage)
         assert table.count == 4

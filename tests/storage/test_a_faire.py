@@ -1,0 +1,99 @@
+"""« À faire » over a real store: computed, put aside, brought back."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from pvd_tui.domain.a_faire import AFaire, Sorte
+from storage.a_faire import ListeAFaire, Mise
+from storage.store import Store
+from tests.storage.laptops import Clock
+
+GUISE = "02361"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give a clock that a test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def store(clock: Clock) -> Iterator[Store]:
+    """Give a store with one commune."""
+    with Store.open(":memory:", clock=clock) as opened:
+        opened.create("commune", {"titre": "Guise"}, record=GUISE)
+        yield opened
+
+
+def _today(store: Store) -> date:
+    return store.today().date()
+
+
+def _lines(store: Store, *, aside: bool = False) -> list[AFaire]:
+    return ListeAFaire(store).lines(_today(store), aside=aside)
+
+
+def test_a_line_goes_when_its_fiche_is_up_to_date(store: Store) -> None:
+    """Nothing is queued: the list is what the records say now."""
+    action = store.create("action", {"titre": "Halle", "commune": GUISE, "echeance": _today(store).isoformat()})
+    assert [line.record for line in _lines(store)] == [action]
+    fiche = store.get("action", action)
+    assert fiche is not None
+    store.update(fiche, {"statut_phase": "Terminé"})
+    assert not _lines(store)
+
+
+def test_what_is_put_aside_comes_back_when_its_facts_change(store: Store) -> None:
+    """Done, hidden: until the day moves; and one step brings it back before that."""
+    action = store.create("action", {"titre": "Halle", "commune": GUISE, "echeance": _today(store).isoformat()})
+    liste = ListeAFaire(store)
+    for mise in (Mise.FAIT, Mise.MASQUE):
+        (line,) = _lines(store)
+        liste.put_aside(line, mise)
+        assert not _lines(store)
+        assert len(_lines(store, aside=True)) == 1
+        assert liste.bring_back() is not None
+        assert len(_lines(store)) == 1
+        assert liste.bring_back() is None
+    liste.put_aside(_lines(store)[0], Mise.MASQUE)
+    fiche = store.get("action", action)
+    assert fiche is not None
+    store.update(fiche, {"echeance": (_today(store) + timedelta(days=3)).isoformat()})
+    assert len(_lines(store)) == 1
+
+
+def test_what_is_put_off_comes_back_on_its_day(store: Store) -> None:
+    """Not before, and not after a restart either: it is kept in the file."""
+    store.create("action", {"titre": "Halle", "commune": GUISE, "echeance": _today(store).isoformat()})
+    (line,) = _lines(store)
+    until = _today(store) + timedelta(days=7)
+    ListeAFaire(store).put_aside(line, Mise.REPORTE, until)
+    assert not ListeAFaire(store).lines(until - timedelta(days=1))
+    assert ListeAFaire(store).lines(until)
+
+
+def test_a_fiche_is_muette_by_the_log_alone(store: Store, clock: Clock) -> None:
+    """Ninety days without a change of it or of its rows; its business dates say nothing about it."""
+    action = store.create("action", {"titre": "Halle", "commune": GUISE, "debut_prevu": "2020-01-01"})
+    clock.forward(days=91)
+    assert [(line.sorte, line.record) for line in _lines(store)] == [(Sorte.MUETTE, action)]
+    store.create("depense", {"titre": "Étude", "action": action})
+    assert not _lines(store)
+
+
+def test_a_commune_without_a_convention_cadre_is_waited_for(store: Store) -> None:
+    """Eighteen months after the adhésion; a signed convention-cadre, its own or a group's, ends it."""
+    store.create(
+        "convention",
+        {"titre": "Adhésion", "commune": GUISE, "type": "Adhésion", "statut": "Signée", "date_signature": "2021-05-01"},
+    )
+    (line,) = _lines(store)
+    assert (line.sorte, line.record, line.jour) == (Sorte.CONVENTION, GUISE, date(2022, 11, 1))
+    cadre = store.create(
+        "convention", {"titre": "Groupe", "type": "Cadre ORT", "statut": "Signée", "departement": "02"}
+    )
+    assert _lines(store)
+    store.create("convention_commune", {"convention": cadre, "commune": GUISE})
+    assert not _lines(store)

@@ -11,6 +11,7 @@ def modes() -> tuple[Mode, ...]:
         Mode(2, "communes", "Communes", _communes),
         Mode(3, "actions", "Actions", _actions),
         Mode(4, "clubs", "Clubs", _clubs),
+        Mode(5, "carte", "Carte", _carte),
         Mode(7, "synchro", "Synchro", _synchro),
     )
 
@@ -37,6 +38,12 @@ def _clubs() -> Page:
     from screens.clubs import ClubsPage  # noqa: PLC0415 - same
 
     return ClubsPage()
+
+
+def _carte() -> Page:
+    from screens.carte import CartePage  # noqa: PLC0415 - same
+
+    return CartePage()
 
 
 def _synchro() -> Page:

@@ -5,7 +5,7 @@ from typing import Final
 
 from pvd_tui.domain.finding import Finding, Niveau
 from pvd_tui.domain.montant import show_montant
-from pvd_tui.domain.poste import Poste
+from pvd_tui.domain.poste import Poste, StatutPoste
 from pvd_tui.domain.rules.context import Context, Rule, rule
 
 PLAFOND: Final = 45_000_00
@@ -13,6 +13,8 @@ PLAFOND_ANAH: Final = 55_000_00
 """The ceiling when the Anah takes part."""
 MAXIMUM_ANAH: Final = 40_000_00
 MAXIMUM_BDT: Final = 15_000_00
+_ALERTE: Final = 90
+"""Days before the end of a contract."""
 _SOURCE: Final = "[S16][S44]"
 
 
@@ -53,4 +55,36 @@ def _over(what: str, ceiling: int, field: str) -> Finding:
     return Finding(29, Niveau.AVERTISSEMENT, fact, f"Ramener à {show_montant(ceiling)} au plus.", field, _SOURCE)
 
 
-RULES: Final[tuple[Rule, ...]] = (subvention_plafonnee,)
+@rule(Poste)
+def cofinancement_possible(poste: Poste, _context: Context) -> Iterator[Finding]:
+    """Say what a year of the poste may be paid for, and what is left to the employer (§2.5, « calculateur »)."""
+    if poste.cout_charge is None:
+        return
+    shares = (poste.subvention_etat, poste.subvention_anah, poste.subvention_bdt, poste.subvention_autre)
+    anah = bool(poste.subvention_anah)
+    most = subvention_possible(poste.cout_charge, anah=anah)
+    known = sum(share or 0 for share in shares)
+    left = show_montant(max(poste.cout_charge - known, 0))
+    with_anah = subvention_possible(poste.cout_charge, anah=True)
+    more = f" ; {show_montant(with_anah)} avec l’Anah" if not anah and with_anah > most else ""
+    fact = f"Cofinancement possible : {show_montant(most)} par an (75 %, plafonds){more}. Reste à charge : {left}."
+    clears = "Une seule demande par an, sur la démarche de la préfecture." if known < most else ""
+    yield Finding(29, Niveau.INFORMATION, fact, clears, "cout_charge", _SOURCE)
+
+
+@rule(Poste)
+def fin_de_contrat(poste: Poste, context: Context) -> Iterator[Finding]:
+    """Warn ninety days before a contract ends without a renewal (§2.5; §2.6, R3)."""
+    if poste.statut is not StatutPoste.POURVU or poste.fin is None or poste.renouvellement is not None:
+        return
+    left = (poste.fin - context.today).days
+    if left < 0:
+        fact, clears = f"Le contrat est fini depuis {-left} jours.", "Dire si le poste est vacant, ou sa nouvelle fin."
+    elif left <= _ALERTE:
+        fact, clears = f"Le contrat finit dans {left} jours.", "Demander le renouvellement, et noter la date."
+    else:
+        return
+    yield Finding(29, Niveau.AVERTISSEMENT, fact, clears, "fin", "domain.md §2.5, §2.6 R3")
+
+
+RULES: Final[tuple[Rule, ...]] = (subvention_plafonnee, cofinancement_possible, fin_de_contrat)

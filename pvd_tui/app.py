@@ -1,6 +1,7 @@
 """The terminal program: the store, the pages, and the road to the préfecture behind them."""
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -16,6 +17,9 @@ from storage import settings as reglages
 from storage.errors import StoreError
 from storage.lock import Lock
 from storage.store import Store
+
+PREMIERE = "premiere_ouverture"
+"""The setting that says that the questions of the first opening were asked."""
 
 THEME = "theme"
 """The setting that keeps the theme chosen."""
@@ -42,6 +46,24 @@ class Pvd(Application):
         """Begin to synchronise, and to keep the day's backup, once the first page is there."""
         self.theme_changed_signal.subscribe(self, lambda theme: self.store.settings.put(THEME, theme.name))
         self.call_after_refresh(self._road.begin)
+        if self._first_time:
+            self._ask()
+
+    @property
+    def _first_time(self) -> bool:
+        """Whether this laptop was never asked who works on it, and holds nothing."""
+        held = self.store.settings
+        known = (reglages.NOM, reglages.DEMONSTRATION, reglages.SERVEUR, PREMIERE)
+        return (
+            not self.store.read_only
+            and not any(held.get(key) for key in known)
+            and not self.store.rows.count("commune")
+        )
+
+    def _ask(self) -> None:
+        from screens.premiere import PremierePage  # noqa: PLC0415 - only the first time
+
+        self.push_screen(PremierePage())
 
     def action_synchroniser(self) -> None:
         """Exchange with the préfecture now."""
@@ -82,7 +104,7 @@ def launch(path: Path) -> None:
 
     Raises StoreError, in French, where the store cannot be opened or is open in another terminal.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
         raise StoreError(
             "PVD s'ouvre dans un terminal, et il n'y en a pas ici. Rien n'a été modifié. "
             "Les commandes fonctionnent partout : « pvd --help »."

@@ -2,13 +2,16 @@
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual.binding import BindingType
+
+from screens import apercu
 from screens.aide import Aide
-from screens.lignes import Colonne, Vue, euros, jour
+from screens.keys import binding
+from screens.lignes import Catalogue, Colonne, euros, jour
 from screens.liste import ListePage
 from screens.widgets.choix import Choice, Choix
 from screens.widgets.colonnes import Column
 from storage import settings
-from storage.fiche import BY_COMMUNE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,31 +19,33 @@ if TYPE_CHECKING:
     from pvd_tui.changes.change import Json
     from storage.store import Store
 
-VUE: Final = Vue(
+CATALOGUE: Final = Catalogue(
     "action",
     "Actions",
     (
-        Colonne("code", Column("N°", 4, priority=4)),
-        Colonne("commune", Column("Commune", 12, 2), de="commune", ordre=BY_COMMUNE),
-        Colonne("titre", Column("Action", 25, 3), ordre="titre_tri"),
+        Colonne("code", Column("N°", 5, priority=1)),
+        Colonne("commune", Column("Commune", 12, 2), de="commune"),
+        Colonne("titre", Column("Action", 25, 3)),
         Colonne("phase", Column("Phase", 9, priority=1)),
         Colonne("statut_phase", Column("Statut", 9, priority=3)),
         Colonne("echeance", Column("Échéance", 10), jour),
         Colonne("cout_previsionnel", Column("Coût €", 11, priority=2, right=True), euros),
+        Colonne("reste", Column("Reste €", 11, priority=5, right=True), euros),
     ),
     apercu=(
         ("Pilote", Colonne("pilote", Column("", 1))),
         ("Maître d’ouvrage", Colonne("maitre_ouvrage", Column("", 1))),
         ("Engagée le", Colonne("date_engagement", Column("", 1), jour)),
-        ("Description", Colonne("description", Column("", 1))),
+        ("Statut dans la convention", Colonne("statut_conventionnel", Column("", 1))),
     ),
+    details=apercu.action,
 )
 
 
 class ActionsPage(ListePage):
     """The actions."""
 
-    vue = VUE
+    catalogue = CATALOGUE
     plusieurs = "actions"
     nouveau = "Nouvelle action, titre"
     exemple = "Halle du marché : réhabilitation"
@@ -51,6 +56,28 @@ class ActionsPage(ListePage):
         "Elle est engagée à partir de son premier acte juridique.",
         "n, le titre, Entrée ; le reste se remplit plus tard, rien n'est obligatoire.",
     )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("liste.demandes", "demandes", show=False),
+        binding("liste.suites", "suites", show=False),
+    ]
+
+    def action_demandes(self) -> None:
+        """List the demandes of the action under the cursor."""
+        from screens.demandes import DemandesPage  # noqa: PLC0415 - only when it opens
+
+        self._de_l_action(DemandesPage)
+
+    def action_suites(self) -> None:
+        """List the suites à donner that are linked to the action under the cursor."""
+        from screens.suites import SuitesPage  # noqa: PLC0415 - only when it opens
+
+        self._de_l_action(SuitesPage)
+
+    def _de_l_action(self, page: type[ListePage]) -> None:
+        if (row := self.table.row) and not row.entete:
+            titre = self.store.rows.titres("action", [row.id]).get(row.id, "sans titre")
+            self.app.push_screen(page({"action": row.id}, titre=titre))
 
     def creer(self, titre: str) -> None:
         """Create an action; ask for its commune where the laptop has several."""

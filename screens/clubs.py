@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual.binding import BindingType
+
 from screens.aide import Aide
-from screens.lignes import Colonne, Ligne, Vue, jour
+from screens.keys import binding
+from screens.lignes import Catalogue, Colonne, Ligne, jour
 from screens.liste import ListePage
 from screens.widgets.colonnes import Column
 from storage.bord import Bord
@@ -14,27 +17,27 @@ if TYPE_CHECKING:
 
 
 def compter(store: "Store", rows: Sequence[Ligne]) -> None:
-    """Add who was there to each séance."""
+    """Say who was there of how many."""
     feuilles = Bord(store.connection).feuilles([str(row["id"]) for row in rows])
     for row in rows:
         feuille = feuilles.get(str(row["id"]))
         row["presents"] = f"{feuille.presents}/{feuille.inscrits}" if feuille else None
-        row["communes"] = feuille.communes if feuille else None
+        row["communes"] = feuille.communes if feuille else None  # nobody was asked: not zero
 
 
-VUE: Final = Vue(
+CATALOGUE: Final = Catalogue(
     "seance_club",
     "Clubs",
     (
         Colonne("date", Column("Date", 10), jour),
-        Colonne("titre", Column("Séance", 22, 4), ordre="titre_tri"),
+        Colonne("titre", Column("Séance", 22, 4)),
         Colonne("public", Column("Public", 16, priority=3)),
         Colonne("commune_hote", Column("À", 12, 1, priority=4), de="commune"),
         Colonne("etat", Column("État", 9)),
-        Colonne("presents", Column("Présents", 8, priority=1, right=True), calcule=True),
-        Colonne("communes", Column("Communes", 8, priority=2, right=True), calcule=True),
+        Colonne("presents", Column("Présents", 8, priority=1, right=True)),
+        Colonne("communes", Column("Communes", 8, priority=2, right=True)),
     ),
-    ordre=("date", True),
+    ordre=(("date", True),),
     apercu=(
         ("Lieu", Colonne("lieu", Column("", 1))),
         ("Animateur", Colonne("animateur", Column("", 1))),
@@ -47,7 +50,7 @@ VUE: Final = Vue(
 class ClubsPage(ListePage):
     """The séances."""
 
-    vue = VUE
+    catalogue = CATALOGUE
     plusieurs = "séances"
     nouveau = "Nouvelle séance, titre"
     exemple = "Club de décembre"
@@ -60,3 +63,12 @@ class ClubsPage(ListePage):
         "deux par année civile.",
         "Entrée ouvre la séance : ordre du jour, présences, notes et suites.",
     )
+    BINDINGS: ClassVar[list[BindingType]] = [binding("liste.suites", "suites", show=False)]
+
+    def action_suites(self) -> None:
+        """List the suites à donner of the séance under the cursor."""
+        from screens.suites import SuitesPage  # noqa: PLC0415 - only when it opens
+
+        if (row := self.table.row) and not row.entete:
+            titre = self.store.rows.titres("seance_club", [row.id]).get(row.id, "sans titre")
+            self.app.push_screen(SuitesPage({"seance_club": row.id}, titre=titre))

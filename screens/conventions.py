@@ -3,15 +3,15 @@
 from typing import ClassVar, Final
 
 from screens.aide import Aide
-from screens.lignes import Colonne, Vue, jour
+from screens.lignes import Catalogue, Colonne, jour
 from screens.liste import ListePage
 from screens.widgets.colonnes import Column
 
-VUE: Final = Vue(
+CATALOGUE: Final = Catalogue(
     "convention",
     "Conventions",
     (
-        Colonne("titre", Column("Convention", 26, 3), ordre="titre_tri"),
+        Colonne("titre", Column("Convention", 26, 3)),
         Colonne("type", Column("Type", 9)),
         Colonne("statut", Column("Signée ?", 10)),
         Colonne("date_signature", Column("Signée le", 10), jour),
@@ -30,7 +30,7 @@ VUE: Final = Vue(
 class ConventionsPage(ListePage):
     """The conventions."""
 
-    vue = VUE
+    catalogue = CATALOGUE
     plusieurs = "conventions"
     nouveau = "Nouvelle convention, titre"
     exemple = "Convention-cadre de Guise"

@@ -1,4 +1,4 @@
-"""A list as it is read: its rows, its filter, its order, its marks, and a look at one record beside it."""
+"""A list as it is read: its rows, its filter, its marks, and a look at one record beside it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,53 +8,65 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from pvd_tui.domain.vue import Vue
+from screens.apercu import apercu
 from screens.donnees import PageDonnees
-from screens.lignes import Lignes, Vue
-from screens.widgets.choix import Choice, Choix
+from screens.groupes import GROUPE
+from screens.lignes import Catalogue, entier
+from screens.lignes_lues import Demande, Lignes
+from screens.liste_mots import bas, filtre_cache, montants, signe, titre_compte
 from screens.widgets.colonnes import Column
 from screens.widgets.invite import Invite
 from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain
 from screens.widgets.table import Table
-from storage.fiche import FILTER
+from screens.widgets.table_liste import TableListe
+from storage.filtre import Filtre
+from storage.vues import mes_communes
 
 if TYPE_CHECKING:
     from pvd_tui.changes.change import Json
+    from pvd_tui.reports.tableau import Tableau
+    from screens.aide import Aide
 
 _SIGNE: Final = Column("", 1)
 """« ! » a conflict, « b » a draft."""
 
 _TRI: Final = "Tri en cours…"
-_RESTE: Final = "Échap enlève le filtre"
 
 
 class ListeLue(PageDonnees):
-    """The records of a table, read. Subclasses give `vue` and the sentence of an empty list."""
+    """The records of a table, read. Subclasses give `catalogue` and the sentence of an empty list."""
 
-    vue: ClassVar[Vue]
+    catalogue: ClassVar[Catalogue]
     vide: ClassVar[str] = ""
     """The sentence of an empty list, with the next keys."""
     feminine: ClassVar[bool] = True
     """Whether participles agree so with what is listed."""
+    plusieurs: ClassVar[str] = "fiches"
+    """What several records are called: « actions »."""
 
     def __init__(self, where: "Mapping[str, Json] | None" = None, *, titre: str = "") -> None:
         """List the records that fit `where`, under another title if there is one."""
         super().__init__()
         self.where = dict(where or {})
-        self.titre = titre or self.vue.titre
-        self.ordre = self.vue.ordre
+        self.titre = titre or self.catalogue.titre
+        self.vue = Vue(self.catalogue.table)
+        """The view shown now: as it was chosen, and changed since."""
         self.filtre = ""
         self.garder: str | None = None
+        self.fermes: frozenset[str] = frozenset()
 
     def fil(self) -> Sequence[str]:
         """Say where one is."""
-        return (self.vue.titre,) if self.titre == self.vue.titre else (self.vue.titre, self.titre)
+        return (self.catalogue.titre,) if self.titre == self.catalogue.titre else (self.catalogue.titre, self.titre)
 
     def body(self) -> ComposeResult:
         """Show the list, and the look beside it."""
         with Horizontal():
             with Panneau(self.titre, id="liste-panneau"):
-                yield Table(self._columns(), empty=" ", id="table")
+                yield Plain("", id="vue-ligne")
+                yield TableListe(self._columns(), empty=" ", id="table")
                 yield Invite(id="filtrer")
                 yield Invite(id="nouveau")
             with Panneau("Aperçu", id="apercu"):
@@ -66,16 +78,53 @@ class ListeLue(PageDonnees):
         self._lire()
 
     @property
-    def table(self) -> Table:
+    def table(self) -> TableListe:
         """The list on screen."""
-        return self.query_one("#table", Table)
+        return self.query_one("#table", TableListe)
 
     # Reading.
 
+    @property
+    def ordre(self) -> Sequence[tuple[str, bool]]:
+        """The keys of the order: the view's, else the list's."""
+        return [(t.champ, t.descendant) for t in self.vue.tri] or list(self.catalogue.ordre)
+
+    def demande(self) -> Demande:
+        """Say what is asked of the list now."""
+        filtre = Filtre(self.where, self.filtre, self.vue.conditions, self.today, mes_communes(self.store))
+        colonnes = self.catalogue.colonnes
+        if self.vue.colonnes:
+            from screens.colonnes_lues import colonnes_lues  # noqa: PLC0415 - pydantic, only when it is asked for
+
+            colonnes = colonnes_lues(self.catalogue, self.vue.colonnes)
+        return Demande(filtre, colonnes, self.ordre, self.vue.groupe, self.fermes)
+
     def lignes(self) -> Lignes:
         """Give the rows as they are asked for now."""
-        where = dict(self.where) | ({FILTER: self.filtre} if self.filtre.strip() else {})
-        return Lignes(self.store, self.vue, where, self.ordre)
+        return Lignes(self.store, self.catalogue, self.demande())
+
+    def extraire(self) -> "Tableau":
+        """Give every record of the list as it is asked for now, with typed cells: what F8 writes."""
+        from screens.extraction import tableau  # noqa: PLC0415 - only when it opens
+
+        return tableau(self.lignes(), self.titre, self.dire_filtre(), self.today)
+
+    def aide_suite(self) -> "Sequence[Aide]":
+        """Explain the columns shown, those that order the list first."""
+        from screens.fiche_mots import aide_du_champ  # noqa: PLC0415 - pydantic, only when F1 asks
+
+        tri = [champ for champ, _ in self.ordre]
+        shown = [colonne.champ for colonne in self.demande().colonnes]
+        asked = {champ: aide_du_champ(self.catalogue.table, champ) for champ in (*tri, *shown)}
+        return [
+            replace(aide, titre=f"{aide.titre} (ordre de la liste)" if champ in tri else aide.titre, reponse="")
+            for champ, aide in asked.items()
+            if aide is not None
+        ]
+
+    def dire_filtre(self) -> str:
+        """Say in words what is kept; empty where everything is."""
+        return f"« {self.filtre.strip()} »" if self.filtre.strip() else ""
 
     def rafraichir(self) -> None:
         """Read the rows again; the cursor stays on its record, or goes to the one just made."""
@@ -98,67 +147,56 @@ class ListeLue(PageDonnees):
 
     def _montrer(self, lignes: Lignes, keep: str | None) -> None:
         """Show these rows, and count them."""
-        if not self.is_attached:
+        if not self.is_attached or lignes.demande != self.demande():
             return
         table = self.table
         place = lignes.find(keep) if keep is not None else None
         at = table.cursor
+        table.columns = self._columns()
         table.show(lignes, keep=keep if place is not None else None)
         if keep is not None and place is None:
             table.cursor = at
-        table.empty = self._sentence()
-        self._count()
+        self._count(lignes)
         self._look()
         if self.query_one("#ligne", Plain).text.strip() == _TRI:
             self.say("")
 
-    def _sentence(self) -> str:
-        """Say why the list is empty, and what to press."""
-        if not self.filtre.strip():
-            return self.vide
-        total = self.store.rows.count(self.vue.table, self.where)
-        return f"0 sur {total} : le filtre « {self.filtre.strip()} » cache tout. {_RESTE}."
+    def _count(self, lignes: Lignes) -> None:
+        """Say how many there are, how many the filter hides, what the amounts add up to."""
+        shown = lignes.total.nombre
+        kept = self.dire_filtre()
+        total = self.store.rows.count(self.catalogue.table, self.where) if kept else shown
+        self.table.empty = filtre_cache(kept, total) if kept and not shown else self.vide
+        self.table.set_totaux(montants(lignes) if shown else ())
+        self.query_one("#liste-panneau", Panneau).titrer(titre_compte(self.titre, shown, total))
+        self._marked()
 
-    def _count(self) -> None:
-        """Say how many there are, and how many are marked."""
-        shown, marks = self.table.count, len(self.table.marks)
-        count = f"{shown:,}".replace(",", "\u00a0")
-        if self.filtre.strip():
-            total = self.store.rows.count(self.vue.table, self.where)
-            count = f"{count} sur {total:,}".replace(",", "\u00a0") + f" · filtre « {self.filtre.strip()} »"
-        pied = ""
-        if marks:
-            pied = f"{marks} {self.accord('marqué', marks)} : x archiver · Échap démarquer"
-        self.query_one("#liste-panneau", Panneau).titrer(f"{self.titre} ({count})", pied)
+    @on(Table.Marked, "#table")
+    def _marked(self) -> None:
+        """Say how many are marked, and what can be done with them."""
+        marks = len(self.table.marks)
+        said = bas(marks, self.accord("marqué", marks)) if marks else ""
+        panneau = self.query_one("#liste-panneau", Panneau)
+        panneau.titrer(panneau.titre, said)
+        self.refresh_bindings()
 
     def accord(self, word: str, count: int = 1) -> str:
         """Agree a participle with what is listed."""
         return word + "e" * self.feminine + "s" * (count > 1)
 
     def _columns(self) -> list[Column]:
-        """Give the columns; the one that orders shows which way."""
-        columns = [_SIGNE]
-        for colonne in self.vue.colonnes:
-            sign = ""
-            if (colonne.ordre or colonne.champ) == self.ordre[0]:
-                sign = " ▼" if self.ordre[1] else " ▲"
-            columns.append(replace(colonne.column, title=colonne.column.title + sign))
-        return columns
+        """Give the columns; those that order show which way."""
+        return [_SIGNE, *(signe(colonne, self.ordre) for colonne in self.demande().colonnes)]
 
     # The look at the side.
 
     @on(Table.Pointed, "#table")
     def _look(self) -> None:
         """Show more of the record under the cursor."""
-        panneau = self.query_one("#apercu", Panneau)
         row = self.table.row
-        if not panneau.display:
-            return
-        said = self.lignes().ligne(row.id) if row else {}
-        labels = [(c.column.title, c.champ) for c in self.vue.colonnes]
-        labels += [(name, c.champ) for name, c in self.vue.apercu]
-        lines = [f"{name} : {said[champ]}" for name, champ in labels if champ != "titre" and said.get(champ)]
-        self.query_one("#apercu-texte", Plain).say("\n".join([said.get("titre", ""), "", *lines]))
+        if self.query_one("#apercu", Panneau).display:
+            said = apercu(self.store, self.lignes(), row.id) if row and not row.entete else ""
+            self.query_one("#apercu-texte", Plain).say(said)
 
     # Filter.
 
@@ -202,7 +240,9 @@ class ListeLue(PageDonnees):
             return True
         if action == "panneau":
             return self.has_class("-etroit") or self.has_class("-large")
-        if action in {"archiver", "marquer_tout"}:
+        if action == "responsable" and "pilote" not in self.store.rows.plan(self.catalogue.table).columns:
+            return False
+        if action in {"archiver", "marquer_tout", "modifier_lot", "responsable"}:
             return self.is_mounted and self.table.count > 0
         return super().check_action(action, parameters)
 
@@ -210,32 +250,26 @@ class ListeLue(PageDonnees):
         """Whether Échap has something to close before the page."""
         return bool(self.filtre or self.table.marks) or any(invite.display for invite in self.query(Invite))
 
-    # Order and marks.
-
-    def action_trier(self) -> None:
-        """Choose the order; the same one again turns it round."""
-        now, down = self.ordre
-        choices = [
-            Choice(c.ordre or c.champ, c.column.title, ("▼" if down else "▲") if (c.ordre or c.champ) == now else "")
-            for c in self.vue.colonnes
-            if not c.calcule
-        ]
-
-        def chosen(champ: str | None) -> None:
-            if champ is not None:
-                self.ordre = (champ, not down) if champ == now else (champ, False)
-                self.table.set_columns(self._columns())
-                self.rafraichir()
-
-        self.app.push_screen(Choix("Trier par (encore une fois : ordre inverse)", choices, current=now), chosen)
-
-    @on(Table.Marked, "#table")
-    def _marked(self) -> None:
-        """Say how many are marked."""
-        self._count()
-        self.refresh_bindings()
+    # Marks and groups.
 
     def action_marquer_tout(self) -> None:
         """Mark all that is shown, or nothing any more."""
-        ids = self.store.rows.ids(self.vue.table, self.lignes().where)
+        ids = self.store.rows.ids(self.catalogue.table, self.demande().filtre)
         self.table.set_marks(() if len(self.table.marks) >= len(ids) else ids)
+
+    @on(TableListe.Groupe, "#table")
+    def _groupe(self, event: TableListe.Groupe) -> None:
+        """Open or close a group, or mark what is in it."""
+        if not event.row_id.startswith(GROUPE):
+            return
+        if event.marquer:
+            inside = set(self.lignes().groupe_de(event.row_id))
+            marks = self.table.marks
+            self.table.set_marks(marks - inside if inside <= marks else marks | inside)
+        else:
+            self.fermes ^= {event.row_id}
+            self._lire(event.row_id)
+
+    def compte(self, count: int) -> str:
+        """Say a number of what is listed: « 3 actions »."""
+        return f"{entier(count)} {self.plusieurs if count > 1 else self.plusieurs.removesuffix('s')}"

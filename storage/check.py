@@ -15,8 +15,8 @@ from pvd_tui.changes.change import Change, Json
 from pvd_tui.changes.edit import Edit
 from storage import log
 from storage.errors import sentence
-from storage.fiche import decode
 from storage.plan import META
+from storage.rows import decode
 
 if TYPE_CHECKING:
     from storage.store import Store

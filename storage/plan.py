@@ -4,7 +4,8 @@ Reading it from the file instead of from `pvd_tui.domain` keeps pydantic out of 
 """
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 
@@ -39,6 +40,10 @@ class TablePlan:
     prefecture: tuple[str, ...] = ()
     national: bool = False
     restreint: bool = False
+    choix: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The words of each value list, in their order: phases follow one another, they are not letters."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """The table that a column of ids points into."""
 
     def dumps(self) -> str:
         """Give the plan as JSON, for the file."""
@@ -62,6 +67,9 @@ def plan_of(entity: "type[Entity]") -> TablePlan:
     def of(kind: str) -> tuple[str, ...]:
         return tuple(name for name, k in kinds.items() if k == kind)
 
+    from pvd_tui.domain.champ import champ  # noqa: PLC0415 - pydantic
+
+    known = [champ(entity, name) for name in kinds]
     texts = tuple(n for n in of("text") if not any(type(m).__name__ == "Reference" for m in fields[n].metadata))
     return TablePlan(
         table=entity.table,
@@ -78,6 +86,8 @@ def plan_of(entity: "type[Entity]") -> TablePlan:
         prefecture=tuple(sorted(entity.prefecture)),
         national=entity.national,
         restreint=entity.restreint_par_defaut,
+        choix={one.nom: list(one.choix) for one in known if one.choix and not one.plusieurs},
+        references={one.nom: one.reference for one in known if one.reference},
     )
 
 

@@ -32,4 +32,6 @@ class StoreRegistre:
         cls = TABLES[table]
         conditions: dict[str, Json] = {name: str(v) if v is not None else None for name, v in where.items()}
         columns = self._store.rows.plan(table).columns
-        return [cls.lenient(row)[0] for row in self._store.rows.page(table, conditions, columns=columns)]
+        # in the order of the ids, which is that of their writing: by title, SQLite would read the whole table in order
+        found = self._store.rows.page(table, conditions, columns=columns, order=())
+        return [cls.lenient(row)[0] for row in found]

@@ -23,13 +23,14 @@ from storage.authoring import Author, Authoring
 from storage.connection import connect
 from storage.drafts import Drafts
 from storage.errors import RefusError, StoreFileError, in_french
-from storage.fiche import Fiche, Rows
+from storage.fiche import Fiche
 from storage.grants import Grants
 from storage.history import History
 from storage.ids import natural, uuid7
 from storage.outbox import Outbox
 from storage.plan import GESTE, TablePlan
 from storage.projection import Projection
+from storage.rows import Rows
 from storage.search import Search
 from storage.settings import Settings
 

@@ -1,4 +1,4 @@
-"""Records by command: creer, lister, voir, modifier, archiver, historique, annuler, chercher."""
+"""Records by command: creer, voir, archiver, historique, annuler, chercher."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -32,44 +32,27 @@ def creer(ctx: click.Context, table: str, fields: Sequence[str]) -> None:
     record = values.pop("id", None)
     if table == "commune":
         record, values = _commune(record, values)
+    from storage.fige import check_creation  # noqa: PLC0415 - pydantic
+
     with opened(ctx) as store:
+        check_creation(store, table, values)
         click.echo(store.create(table, values, record=record))
 
 
 @click.command(cls=Command)
 @_type
-@_fields
-@click.option("--archives", is_flag=True, help="Les fiches archivées aussi.")
-@click.option("--limite", type=int, default=-1, help="Nombre de fiches au plus.")
-@json_option
-@click.pass_context
-def lister(
-    ctx: click.Context, table: str, fields: Sequence[str], *, archives: bool, limite: int, as_json: bool
-) -> None:
-    """Liste les fiches d'un type, filtrées par champ=valeur."""
-    cls = entity(table)
-    where = assignments(cls, fields)
-    with opened(ctx) as store:
-        columns = store.rows.plan(table).columns
-        rows = store.rows.page(table, where, columns=columns, limit=limite, archived=None if archives else False)
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        click.echo(_line(row))
-    click.echo(f"{len(rows)} fiche{'s' if len(rows) > 1 else ''}")
-
-
-@click.command(cls=Command)
-@_type
 @_id
+@click.option("--paragraphe", is_flag=True, help="Une action en quelques phrases, pour un courriel.")
 @json_option
 @click.pass_context
-def voir(ctx: click.Context, table: str, record: str, *, as_json: bool) -> None:
+def voir(ctx: click.Context, table: str, record: str, *, paragraphe: bool, as_json: bool) -> None:
     """Montre une fiche."""
     cls = entity(table)
+    if paragraphe:
+        click.echo(_paragraphe(ctx, table, record))
+        return
     with opened(ctx) as store:
-        fiche = _fiche(store, table, record)
+        fiche = fiche_de(store, table, record)
         columns = store.rows.plan(table).columns
         versions = {change.id: change for change in store.history.of(table, fiche.record)}
         device = store.device
@@ -91,29 +74,16 @@ def voir(ctx: click.Context, table: str, record: str, *, as_json: bool) -> None:
 @click.command(cls=Command)
 @_type
 @_id
-@_fields
-@click.pass_context
-def modifier(ctx: click.Context, table: str, record: str, fields: Sequence[str]) -> None:
-    """Modifie des champs d'une fiche (champ= vide le champ)."""
-    cls = entity(table)
-    values = assignments(cls, fields)
-    with opened(ctx) as store:
-        fiche = _fiche(store, table, record)
-        _check_identity(cls, fiche, values)
-        saved = store.update(fiche, values)
-    click.echo("Enregistré." if saved else "Rien n'a changé : ces valeurs y étaient déjà.", err=True)
-
-
-@click.command(cls=Command)
-@_type
-@_id
 @click.pass_context
 def archiver(ctx: click.Context, table: str, record: str) -> None:
     """Archive une fiche ; « pvd annuler » la ramène."""
+    from storage.fige import check_archive  # noqa: PLC0415 - pydantic
+
     with opened(ctx) as store:
-        fiche = _fiche(store, table, record)
+        fiche = fiche_de(store, table, record)
         if fiche.folded.archived:
             raise RefusError("Cette fiche est déjà archivée. Rien n'a été modifié.")
+        check_archive(store, table, fiche.values)
         store.archive(fiche)
     click.echo("Archivée.", err=True)
 
@@ -127,7 +97,7 @@ def historique(ctx: click.Context, table: str, record: str, *, as_json: bool) ->
     """Montre qui a changé quoi et quand, du plus ancien au plus récent."""
     entity(table)
     with opened(ctx) as store:
-        fiche = _fiche(store, table, record)
+        fiche = fiche_de(store, table, record)
         changes = store.history.of(table, fiche.record)
         device = store.device
     if as_json:
@@ -214,22 +184,20 @@ def _who(change: Change, device: str) -> str:
     return "cet ordinateur" if change.by == device else f"{change.role or 'un autre appareil'} ({change.by[-8:]})"
 
 
-def _fiche(store: Store, table: str, record: str) -> Fiche:
+def _paragraphe(ctx: click.Context, table: str, record: str) -> str:
+    """Write an action as prose."""
+    from storage.prose import paragraphe_de  # noqa: PLC0415 - pydantic
+
+    with opened(ctx) as store:
+        return paragraphe_de(store, table, fiche_de(store, table, record).record)
+
+
+def fiche_de(store: Store, table: str, record: str) -> Fiche:
+    """Give the record that a person named, or refuse in French."""
     fiche = store.get(table, store.rows.resolve(table, record))
     if fiche is None:
         raise RefusError(f"Il n'y a pas de fiche {table} « {record} » sur cet ordinateur.")
     return fiche
-
-
-def _check_identity(cls: "type[Entity]", fiche: Fiche, values: Mapping[str, Any]) -> None:
-    """Refuse what no edit can change: the server would, later, and the whole change with it."""
-    if "id" in values:
-        raise RefusError("L'identifiant d'une fiche ne change pas. Rien n'a été modifié.")
-    if cls.lead and cls.lead in values and fiche.commune and values[cls.lead] != fiche.commune:
-        raise RefusError(
-            "Une fiche ne change pas de commune. Rien n'a été modifié. "
-            f"Créez-la dans l'autre commune avec « pvd creer {fiche.table} », puis archivez celle-ci."
-        )
 
 
 def _commune(record: str | None, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -240,13 +208,6 @@ def _commune(record: str | None, values: dict[str, Any]) -> tuple[str, dict[str,
         raise RefusError("Il manque le code INSEE de la commune. Rien n'a été enregistré. Ajoutez id=CODE_INSEE.")
     known = commune(record)
     return record, {**(commune_fields(known) if known else {}), **values}
-
-
-def _line(row: Mapping[str, Any]) -> str:
-    rest = [
-        str(row[name]) for name in ("commune", "phase", "statut_phase", "statut", "date", "echeance") if row.get(name)
-    ]
-    return "  ".join([str(row["id"]), str(row.get("titre") or "(sans titre)"), *rest])
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -20,6 +20,8 @@ class Row(NamedTuple):
     id: str
     cells: Sequence[str]
     tone: Tone = "normal"
+    entete: str = ""
+    """The title of a group, where the line is its heading: drawn across the columns that are empty at the left."""
 
 
 class Source(Protocol):

@@ -149,6 +149,10 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         place = source.find(kept) if kept is not None else None
         self._recounted(self.cursor if place is None else place)
 
+    def find(self, row_id: str) -> int | None:
+        """Give the place of a row, or None if it is not in the list."""
+        return self._pages.source.find(row_id)
+
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns; the source's rows follow their order."""
         self.columns = columns

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.fiche import BY_COMMUNE, FILTER
+from storage.filtre import Filtre
 from storage.store import Store
 
 ACTIONS = (
@@ -30,7 +30,7 @@ def store() -> Store:
 )
 def test_a_filter_holds_words_of_the_title_or_of_the_commune(store: Store, words: str, count: int) -> None:
     """Accents, case, hyphens and apostrophes do not count; a sign alone is no word."""
-    assert store.rows.count("action", {FILTER: words}) == count
+    assert store.rows.count("action", Filtre(mots=words)) == count
 
 
 def test_what_is_not_filled_in_comes_last_both_ways(store: Store) -> None:
@@ -43,16 +43,16 @@ def test_what_is_not_filled_in_comes_last_both_ways(store: Store) -> None:
 
 def test_communes_order_by_their_name(store: Store) -> None:
     """Aubenton comes before Chauny and Guise, though its code does not."""
-    rows = store.rows.page("action", columns=("commune",), order=[(BY_COMMUNE, False)])
+    rows = store.rows.page("action", columns=("commune",), order=[("commune", False)])
     assert [row["commune"] for row in rows] == ["02381", "02381", "02173", "02361", "02361"]
 
 
-@pytest.mark.parametrize("order", ["titre_tri", "echeance", "commune", BY_COMMUNE])
+@pytest.mark.parametrize("order", ["titre_tri", "echeance", "commune", "echeance:mois"])
 @pytest.mark.parametrize("down", [False, True])
 @pytest.mark.parametrize("words", ["", "halle"])
 def test_each_row_is_found_at_its_place(store: Store, order: str, words: str, *, down: bool) -> None:
     """Equal titles, missing dates and filters included; ids give the same list."""
-    where = {FILTER: words} if words else {}
+    where = Filtre(mots=words)
     rows = store.rows.page("action", where, columns=("titre",), order=[(order, down)])
     ids = [str(row["id"]) for row in rows]
     assert ids == store.rows.ids("action", where, order=[(order, down)])

@@ -1,0 +1,62 @@
+"""The suites à donner of the clubs: of every séance, of one, of an action."""
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from screens.aide import Aide
+from screens.lignes import Catalogue, Colonne, jour
+from screens.liste import ListePage
+from screens.widgets.choix import Choice, Choix
+from screens.widgets.colonnes import Column
+
+if TYPE_CHECKING:
+    from pvd_tui.changes.change import Json
+
+CATALOGUE: Final = Catalogue(
+    "suite",
+    "Suites",
+    (
+        Colonne("numero", Column("N°", 5, priority=4)),
+        Colonne("titre", Column("Suite à donner", 26, 3)),
+        Colonne("pilote", Column("Pilote", 14, 1)),
+        Colonne("echeance", Column("Échéance", 10), jour),
+        Colonne("statut", Column("Statut", 10)),
+        Colonne("seance_club", Column("Séance", 18, 1, priority=2), de="seance_club"),
+        Colonne("communes", Column("Communes", 14, priority=5)),
+    ),
+    ordre=(("echeance", False), ("titre", False)),
+    apercu=(
+        ("Action liée", Colonne("action", Column("", 1), de="action")),
+        ("Commentaire", Colonne("commentaire", Column("", 1))),
+    ),
+)
+
+
+class SuitesPage(ListePage):
+    """The suites à donner."""
+
+    catalogue = CATALOGUE
+    plusieurs = "suites"
+    nouveau = "Nouvelle suite à donner"
+    exemple = "Envoyer le modèle de convention"
+    vide: ClassVar[str] = "Aucune suite à donner.\nn nouvelle suite · 4 les séances, où elles naissent"
+    aide = Aide(
+        "Les suites à donner",
+        "Ce qu'une séance a décidé que quelqu'un fasse, et pour quand.",
+        "F4, « En retard » : ce qui devait être fait ; « Par pilote » : à qui le rappeler.",
+    )
+
+    def creer(self, titre: str) -> None:
+        """Create a suite; ask of which séance where the list is of several."""
+        values: dict[str, Json] = {"titre": titre, "statut": "À faire", **self.where}
+        if "seance_club" in values:
+            self.ecrire(values)
+            return
+        rows = self.store.rows.page("seance_club", columns=("titre", "date"), order=[("date", True)], limit=500)
+        if not rows:
+            self.say("Ajoutez d'abord une séance : 4, puis n. Le titre reste ici.", "alerte")
+            return
+        choices = [Choice(str(row["id"]), str(row["titre"] or "sans titre"), jour(row["date"])) for row in rows]
+        self.app.push_screen(
+            Choix("De quelle séance ?", choices),
+            lambda record: self.ecrire({**values, "seance_club": record}) if record else None,
+        )

@@ -1,0 +1,69 @@
+"""A figure of a record that other records make: kept beside it, so that 50 000 rows order and filter by it at once.
+
+    acquis   what is certain of an action's money: its own part, and what is granted
+
+What is still to be funded is the cost less that (`storage.calcules`): a generated column would say the same, but an
+index that covers one is read row by row (SQLite 3.40: 340 ms instead of 170 to order 50 000 actions).
+SQLite keeps the figure itself, by triggers, in the transaction that writes the rows it comes from: whatever writes a
+row (a save, a synchronisation, another program), it follows. It is not in the log: it is never merged, and
+`pvd verifier` has nothing to say of it. `pvd_tui.domain.reste` says the same rule in Python; a test compares both.
+"""
+
+import sqlite3
+from typing import Final
+
+from pvd_tui.domain.reste import FCTVA, MAITRE_OUVRAGE, OBTENUE, PERDUES, PROPRES, REFUSEE, REMPLACE
+
+DERIVES: Final = {"action": ("acquis",)}
+"""Columns beside those of the plan."""
+
+
+def _words(words: tuple[str, ...]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+_PLAN: Final = f"""(SELECT id FROM plan_financement WHERE "action" = "action".id AND archive = 0
+    AND coalesce(statut, '') <> '{REMPLACE}' ORDER BY version DESC, id DESC LIMIT 1)"""  # noqa: S608 - checked names
+_LIGNES: Final = f"""(SELECT sum(CASE
+        WHEN coalesce(r.caractere, CASE WHEN r.dispositif IN ({_words(PROPRES)}) THEN '{MAITRE_OUVRAGE}' END)
+            = '{MAITRE_OUVRAGE}' OR r.etat = '{OBTENUE}' THEN coalesce(r.montant_accorde, r.montant_demande, 0)
+        ELSE coalesce(r.montant_accorde, 0) END)
+    FROM ressource r WHERE r.plan_financement = {_PLAN} AND r.archive = 0
+    AND coalesce(r.etat, '') <> '{REFUSEE}' AND coalesce(r.dispositif, '') <> '{FCTVA}')"""  # noqa: S608 - checked names
+_DEMANDES: Final = f"""(SELECT sum(d.montant_accorde) FROM demande d WHERE d."action" = "action".id
+    AND d.archive = 0 AND coalesce(d.etat, '') NOT IN ({_words(PERDUES)}))"""  # noqa: S608 - checked names
+_ACQUIS: Final = f"CAST(coalesce({_LIGNES}, {_DEMANDES}, 0) AS INTEGER)"
+_UPDATE: Final = f'UPDATE "action" SET acquis = {_ACQUIS} WHERE id IN ({{}});'  # noqa: S608 - checked names
+_COLUMNS: Final = {"acquis": "INTEGER NOT NULL DEFAULT 0"}
+_FINANCED: Final = """EXISTS (SELECT 1 FROM plan_financement WHERE "action" = NEW.id)
+    OR EXISTS (SELECT 1 FROM demande WHERE "action" = NEW.id)"""
+"""Nearly never when an action comes: a first sync of 50 000 then writes each row once."""
+
+_SOURCES: Final = {
+    "plan_financement": ('"action", statut, version, archive', '{0}."action"'),
+    "ressource": (
+        "plan_financement, caractere, dispositif, etat, montant_demande, montant_accorde, archive",
+        '(SELECT p."action" FROM plan_financement p WHERE p.id = {0}.plan_financement)',
+    ),
+    "demande": ('"action", etat, montant_accorde, archive', '{0}."action"'),
+}
+"""What an action's figures come from: the columns that count, and how a row leads to its action."""
+
+
+def install(connection: sqlite3.Connection) -> None:
+    """Make the columns and the triggers, or make them again as this program has them; the rows are read again after."""
+    present = {row[1] for row in connection.execute('PRAGMA table_xinfo("action")')}
+    for name in DERIVES["action"]:
+        if name not in present:
+            connection.execute(f'ALTER TABLE "action" ADD COLUMN {name} {_COLUMNS[name]}')
+    _trigger(connection, "action", "ne", "AFTER INSERT", _UPDATE.format("NEW.id"), _FINANCED)
+    for table, (columns, action) in _SOURCES.items():
+        new, old = action.format("NEW"), action.format("OLD")
+        _trigger(connection, table, "ne", "AFTER INSERT", _UPDATE.format(new))
+        _trigger(connection, table, "change", f"AFTER UPDATE OF {columns}", _UPDATE.format(f"{old}, {new}"))
+        _trigger(connection, table, "parti", "AFTER DELETE", _UPDATE.format(old))
+
+
+def _trigger(connection: sqlite3.Connection, table: str, name: str, when: str, do: str, only: str = "TRUE") -> None:
+    connection.execute(f'DROP TRIGGER IF EXISTS "chiffres_{table}_{name}"')
+    connection.execute(f'CREATE TRIGGER "chiffres_{table}_{name}" {when} ON "{table}" WHEN {only} BEGIN {do} END')

@@ -45,9 +45,24 @@ class Pvd(Application):
     def on_mount(self) -> None:
         """Begin to synchronise, and to keep the day's backup, once the first page is there."""
         self.theme_changed_signal.subscribe(self, lambda theme: self.store.settings.put(THEME, theme.name))
+        self._own_keys()
         self.call_after_refresh(self._road.begin)
         if self._first_time:
             self._ask()
+
+    def _own_keys(self) -> None:
+        """Use the user's own keys; with one fault in the file, the program's, and say which."""
+        path = settings.touches()
+        if not path.is_file():
+            return
+        from pvd_tui import touches  # noqa: PLC0415 - only for who has keys of his own
+
+        found = touches.ouvrir(path, self.store.settings, write=not self.store.read_only)
+        if found.problemes:
+            wrong = found.problemes[0].dire(path.name)
+            self.call_after_refresh(self.say, f"{wrong} Les touches d'origine servent.", "erreur")
+        else:
+            self.changer_touches(found.changees)
 
     @property
     def _first_time(self) -> bool:

@@ -16,17 +16,35 @@ from storage.errors import StoreError
 _COMMANDS: Final = {
     "demo": "demo",
     "creer": "fiches",
-    "lister": "fiches",
+    "lister": "lister",
     "voir": "fiches",
-    "modifier": "fiches",
+    "modifier": "modifier",
+    "vues": "vues",
     "archiver": "fiches",
     "historique": "fiches",
     "annuler": "fiches",
     "retablir": "fiches",
     "chercher": "fiches",
+    "a-faire": "a_faire",
+    "carte": "carte",
+    "navigateur": "navigateur",
+    "commune": "commune",
+    "dupliquer": "action",
+    "remplacer": "action",
+    "deplacer": "action",
+    "completude": "action",
+    "noter": "action",
+    "notes": "action",
+    "comparer": "histoire",
+    "revenir": "histoire",
+    "plan": "plan",
+    "repartition": "plan",
+    "demande": "demande",
     "doublons": "doublons",
     "fusionner": "doublons",
     "importer": "importer",
+    "exporter": "exporter",
+    "passation": "passation",
     "enroler": "synchro",
     "synchroniser": "synchro",
     "lot": "lot",
@@ -38,6 +56,8 @@ _COMMANDS: Final = {
     "sauvegarder": "base",
     "restaurer": "base",
     "diagnostic": "base",
+    "definir": "definir",
+    "touches": "touches",
 }
 """Each command and the module of `pvd_tui.commands` it lives in."""
 
@@ -84,13 +104,18 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None: 
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Affiche la version."
 )
+@click.option("--lineaire", is_flag=True, help="Questions et réponses, ligne par ligne (lecteur d'écran).")
 @click.pass_context
-def pvd(ctx: click.Context, base: str | None) -> None:
+def pvd(ctx: click.Context, base: str | None, *, lineaire: bool) -> None:
     """Petites villes de demain : communes, actions et clubs, hors ligne, synchronisés avec la préfecture.
 
     Sans commande, ouvre l'application.
     """
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is None and lineaire:
+        from pvd_tui.lineaire.ouverture import ouvrir  # noqa: PLC0415 - only for this option
+
+        ouvrir(settings.base(base))
+    elif ctx.invoked_subcommand is None:
         gc.disable()  # until the first page is there: what is loaded meanwhile stays anyway
         from pvd_tui.app import launch  # noqa: PLC0415 - Textual, only for the terminal
 

@@ -25,6 +25,12 @@ class Aide:
     titre: str
     definition: str = ""
     exemple: str = ""
+    reponse: str = ""
+    """How to answer: which keys, which words."""
+    qui: str = ""
+    """Who fills it: chef de projet, commune, préfecture, financeur, programme."""
+    suite: Sequence["Aide"] = ()
+    """What is explained after: the columns of a list, the one that orders it first."""
 
 
 def aide_of(node: DOMNode | None) -> Aide | None:
@@ -74,12 +80,10 @@ class AideScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).focus()
 
     def _text(self) -> Content:
-        """Write the definition, the example, the keys."""
-        parts: list[Content] = []
-        if self.aide.definition:
-            parts += [Content(clean_lines(self.aide.definition)), Content("")]
-        if self.aide.exemple:
-            parts += [Content("Exemple : " + clean_lines(self.aide.exemple)), Content("")]
+        """Write what it is about, then what stands beside it, then the keys."""
+        parts = _mots(self.aide)
+        for each in self.aide.suite:
+            parts += [Content.styled(clean_lines(each.titre), "bold"), *_mots(each)]
         width = max((len(keys) for keys, _ in self.keys), default=0)
         if self.keys:
             parts.append(Content.styled("Touches", "bold"))
@@ -88,3 +92,15 @@ class AideScreen(ModalScreen[None]):
             for keys, sentence in self.keys
         ]
         return Content("\n").join(parts)
+
+
+def _mots(aide: Aide) -> list[Content]:
+    """Write one help: what it means, who fills it, an example, how to answer; a blank line after."""
+    said = [
+        aide.definition,
+        f"Rempli par : {aide.qui}" if aide.qui else "",
+        f"Exemple : {aide.exemple}" if aide.exemple else "",
+        aide.reponse,
+    ]
+    lines = [Content(clean_lines(text)) for text in said if text]
+    return [*lines, Content("")] if lines else []

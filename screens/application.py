@@ -3,19 +3,27 @@
 `pvd_tui.app` builds it, with `sync` behind `Synchroniseur`: a page never imports the network.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, cast
 
 from textual.message import Message
 
+from screens.command import Command
 from screens.page import Page
 from screens.shell import Mode, Shell
 from screens.slot import Slot
 
 if TYPE_CHECKING:
     from storage.store import Store
+
+
+_SHORTEST: Final = 2
+"""Letters before the palette looks for records."""
+_FOUND: Final = 8
+"""Records that it offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,33 @@ class Application(Shell):
         from screens.fiche import FichePage  # noqa: PLC0415 - pydantic, only when a fiche opens
 
         self.push_screen(FichePage(table, record))
+
+    def action_importer(self) -> None:
+        """Take over a spreadsheet."""
+        from screens.importer import ImporterPage  # noqa: PLC0415 - only when one imports
+
+        self.push_screen(ImporterPage())
+
+    def action_exporter(self) -> None:
+        """Write what is shown to a file: the page's own way if it has one, else F8's page."""
+        page = self.page
+        if own := getattr(page, "action_exporter", None):
+            own()
+            return
+        from screens.exporter_depart import partir  # noqa: PLC0415 - only when one exports
+
+        partir(self, page)
+
+    def trouver(self, words: str) -> "Iterator[Command]":
+        """Give the records that the palette finds for these words."""
+        from screens.donnees import ouvrir  # noqa: PLC0415 - only when one looks for a record
+
+        if len(words.strip()) < _SHORTEST:
+            return
+        for hit in self.store.search.find(words, limit=_FOUND):
+            label = self.store.plans[hit.table].label
+            opened = partial(ouvrir, self, hit.table, hit.record)
+            yield Command(label[:1].upper() + label[1:], hit.titre or "(sans titre)", opened, "ouvrir")
 
     def creer(self, table: str, **contexte: str) -> None:
         """Open an empty fiche that starts with these values (its parent, its commune)."""

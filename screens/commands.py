@@ -1,4 +1,4 @@
-"""What the menus offer: the places to go, what acts on a page, the commands that are always there."""
+"""What the menus offer everywhere: the places to go, the commands that are always there."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -6,25 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from screens.application import Application
 from screens.command import Command
-from screens.keys import KEYS, key_name
+from screens.keys import KEYS
 from screens.menu import Entry
 from screens.plain import fold
 from screens.theme import THEMES
 from screens.widgets.panneau import Panneau
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
-    from textual.screen import Screen
-
     from screens.shell import Shell
-
-_NOT_HERE: Final = ("panneau.", "page.", "aide.", "aller.", "synchro.", "app.")
-"""Zones of the key map that are not about what is on the page."""
 
 _ALWAYS: Final = (
     ("aide.ouvrir", "Aide", "action_aide"),
     ("chercher.partout", "Chercher", "action_chercher"),
     ("synchro.lancer", "Synchro", "action_synchroniser"),
+    ("exporter.ouvrir", "Fichiers", "action_exporter"),
     ("diagnostic.ouvrir", "Assistance", "action_diagnostic"),
     ("ecran.redessiner", "Affichage", "action_redessiner"),
     ("app.quitter", "Programme", "action_quitter"),
@@ -34,6 +29,8 @@ _ALWAYS: Final = (
 def places(shell: "Shell") -> list[Entry]:
     """Give the modes, by their number, then the panels of the page, by a letter."""
     entries = [Entry(mode.label, partial(shell.go, mode.id), str(mode.number)) for mode in shell.modes]
+    if isinstance(shell, Application):
+        entries += [Entry(name, partial(_liste, shell, name), letter) for name, letter in _LISTES.items()]
     page = shell.page
     if page is not None:
         entries += [
@@ -49,36 +46,68 @@ def _initial(titre: str) -> str:
     return next((c for c in fold(titre) if c.isalpha()), "")
 
 
-def possible(screen: "Screen[object]") -> list[Entry]:
-    """Give what can be done with what has the focus, then with the page."""
-    once: dict[str, Entry] = {}
-    for active in screen.active_bindings.values():
-        b = active.binding
-        if b.id and b.description and active.node is not screen.app and not b.id.startswith(_NOT_HERE):
-            once.setdefault(b.tooltip or b.description, _entry(screen, b))
-    return list(once.values())
-
-
-def _entry(screen: "Screen[object]", b: "Binding") -> Entry:
-    """Give the menu line of a binding, with its own letter if it has one."""
-    letter = b.key if len(b.key) == 1 and b.key.isalpha() else ""
-    return Entry(b.tooltip or b.description, partial(screen.app.simulate_key, b.key), letter, key_name(b.key))
-
-
 def standing(shell: "Shell") -> Iterator[Command]:
     """Give the commands that every page has."""
     for mode in shell.modes:
-        yield Command("Aller", mode.label, partial(shell.go, mode.id), str(mode.number))
+        yield Command("Aller", mode.label, partial(shell.go, mode.id), shell.touche(f"onglet.{mode.number}"))
+    for key_id, groupe in (("contexte.ouvrir", "Ici"), ("aller.ouvrir", "Aller")):  # pages have their own
+        press = partial(shell.simulate_key, shell.premiere_touche(key_id))
+        yield Command(groupe, KEYS[key_id].sentence, press, shell.touche(key_id))
     for key_id, groupe, method in _ALWAYS:
         key = KEYS[key_id]
-        yield Command(groupe, key.sentence, getattr(shell, method), key_name(key.keys.split(",")[0]))
+        yield Command(groupe, key.sentence, getattr(shell, method), shell.touche(key_id))
     if isinstance(shell, Application):
+        for name in _LISTES:
+            yield Command("Aller", name, partial(_liste, shell, name), f"F2 {_LISTES[name]}")
+        yield Command("Aller", "À faire", partial(_a_faire, shell), "a")
+        yield Command("Fichiers", "Importer un tableur", shell.action_importer, "i")
         yield Command("Fiches", "Doublons probables", partial(_doublons, shell))
+        yield Command("Fiches", "Demandes : puis-je signer, délais, trésorerie", partial(_suivi, shell))
+        yield Command("Assistance", "Essayer le clavier", partial(_clavier, shell))
+        yield Command("Fichiers", "Passation : le dossier d'un successeur", partial(_passation, shell))
     for name in THEMES:
         yield Command("Affichage", f"Thème {name}", partial(setattr, shell, "theme", name))
+
+
+_LISTES: Final = {"Demandes": "d", "Suites": "s", "Conventions": "c"}
+"""The lists that are no mode, and their letter in « Aller »."""
+
+
+def _liste(shell: "Shell", name: str) -> None:
+    """Open a list that is no mode."""
+    from screens.conventions import ConventionsPage  # noqa: PLC0415 - only when it opens
+    from screens.demandes import DemandesPage  # noqa: PLC0415 - only when it opens
+    from screens.suites import SuitesPage  # noqa: PLC0415 - only when it opens
+
+    pages = {"Demandes": DemandesPage, "Suites": SuitesPage, "Conventions": ConventionsPage}
+    shell.push_screen(pages[name]())
 
 
 def _doublons(shell: "Shell") -> None:
     from screens.doublons import DoublonsPage  # noqa: PLC0415 - pydantic and rapidfuzz, only when it opens
 
     shell.push_screen(DoublonsPage())
+
+
+def _clavier(shell: "Shell") -> None:
+    from screens.clavier import ClavierPage  # noqa: PLC0415 - only when it opens
+
+    shell.push_screen(ClavierPage())
+
+
+def _a_faire(shell: "Shell") -> None:
+    from screens.a_faire import AFairePage  # noqa: PLC0415 - only when it opens
+
+    shell.push_screen(AFairePage())
+
+
+def _passation(shell: "Shell") -> None:
+    from screens.passation import PassationPage  # noqa: PLC0415 - only when it opens
+
+    shell.push_screen(PassationPage())
+
+
+def _suivi(shell: "Shell") -> None:
+    from screens.financement import SuiviPage  # noqa: PLC0415 - pydantic, only when it opens
+
+    shell.push_screen(SuiviPage())

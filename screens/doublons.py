@@ -16,7 +16,7 @@ from screens.application import application
 from screens.comparaison import ComparaisonPage
 from screens.donnees import PageDonnees
 from screens.keys import binding
-from screens.lignes import LENT
+from screens.lignes_lues import LENT
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain

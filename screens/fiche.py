@@ -7,14 +7,16 @@ The form is `screens.fiche_formulaire`, what is typed and saved `screens.fiche_s
 is in `screens.fiche_gestes`, the words under the fields in `screens.fiche_notes`.
 """
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from screens import fiche_annuler, gestes_action, gestes_demande
 from screens import fiche_desaccords as desaccords
 from screens import fiche_gestes as gestes
+from screens import fiche_grille_gestes as grille
 from screens import fiche_liens as liens
 from screens.aide import Aide
 from screens.application import DonneesChangees, application
@@ -26,6 +28,7 @@ from screens.fiche_plusieurs import ChoixMultiple
 from screens.fiche_rang import Rang, Selecteur
 from screens.keys import binding
 from screens.widgets.champ import Champ
+from screens.widgets.grille import Grille
 from screens.widgets.source import ListSource
 from screens.widgets.table import Table
 from screens.widgets.texte import Texte
@@ -39,6 +42,10 @@ if TYPE_CHECKING:
     from screens.command import Command
 
 
+_PROPRES: Final = {"noter": ("action", "commune", "demande"), "reconduire": ("demande",)}
+"""Gestures that only some kinds of records have."""
+
+
 class FichePage(Formulaire):
     """One record, open to be read and written."""
 
@@ -46,6 +53,7 @@ class FichePage(Formulaire):
         binding("controle.suivant", "point_suivant"),
         Binding("p", "point_suivant", show=False, id="controle.lettre"),
         binding("fiche.valider", "declarer", "Prête", sentence="Déclarer la fiche prête"),
+        Binding("f2", "modifier_case", show=False, priority=True, id="grille.corriger", tooltip="Corriger la case"),
         binding("aller.ouvrir", "aller", "Rubrique", sentence="Aller à une rubrique, un onglet, un panneau"),
         binding("contexte.ouvrir", "contexte"),
         binding("contexte.lettre", "contexte", show=False),
@@ -55,6 +63,9 @@ class FichePage(Formulaire):
         binding("journal.annuler_lettre", "annuler", show=False),
         binding("journal.retablir", "retablir", show=False),
         binding("journal.retablir_lettre", "retablir", show=False),
+        Binding("N", "noter", show=False, id="note.ajouter", tooltip="Noter ce qui vient d'être dit"),
+        binding("liste.dupliquer", "dupliquer", show=False),
+        Binding("R", "reconduire", show=False, id="demande.reconduire", tooltip="Reconduire la demande en N+1"),
         Binding("h", "historique", "Historique", show=False, id="fiche.historique", tooltip="Historique de la fiche"),
         Binding("f4", "accepter", "Accepter", show=False, priority=True, id="fiche.accepter"),
         Binding("down", "champ(1)", show=False),
@@ -76,6 +87,8 @@ class FichePage(Formulaire):
         """Open on the essential, or where the last sitting stopped."""
         self._ouverte = True
         self.lecture = lecture_seule(self.saisie)
+        if not self.lecture and await grille.reprendre(self):
+            return
         draft = self.saisie.reprise
         if draft is None or self.lecture:
             await self.montrer(0)
@@ -199,17 +212,17 @@ class FichePage(Formulaire):
             self.shell.say(said, "alerte")
 
     def enregistrer(self) -> str:
-        """Save every finished field as one change; give what the store says if it refuses."""
+        """Save every finished field as one change, then the lines of each table; give what the store says if not."""
         if not self._ouverte or self.lecture or self.saisie.inconnue:
             return ""
         if said := self.retenir():
             return said
         kept = tuple(self.saisie.brouillons) if self.saisie.reprise else (self.en_frappe,)
         try:
-            saved = self.saisie.enregistrer(kept)
+            saved = [self.saisie.enregistrer(kept), *grille.enregistrer(self)]
         except StoreError as error:
             return str(error)
-        if saved is not None:
+        if any(saved):
             self._enregistre_a = f" à {heure(self.saisie.store.now())}"
             application(self).changed()
         return ""
@@ -254,6 +267,7 @@ class FichePage(Formulaire):
         if self._forme != self._forme_voulue():
             await self.montrer(min(self.index, len(self.rubriques) - 1), self._courant[0])
             return
+        grille.suivre(self)
         for table in self.query(f"#{liens.ID}").results(Table):
             here = table.row
             shown, self.liens = liens.rows(self.saisie)
@@ -283,19 +297,20 @@ class FichePage(Formulaire):
 
     def commands(self) -> "Iterable[Command]":
         """Offer the gestures in the palette."""
-        return gestes.commandes(self)
+        return [*grille.commandes(self), *gestes.commandes(self)]
 
     def action_aller(self) -> None:
         """Choose a rubrique, a mode, a panel."""
         gestes.aller(self)
 
     def action_contexte(self) -> None:
-        """Choose among what can be done here."""
-        gestes.contexte(self)
+        """Choose among what can be done here: in the table first, if one is shown."""
+        grille.contexte(self)
 
     async def action_point_suivant(self) -> None:
-        """Go to the next point to review."""
-        await gestes.point_suivant(self)
+        """Go to the next point to review: in the table first, if one is shown."""
+        if not grille.point_suivant(self):
+            await gestes.point_suivant(self)
 
     def action_declarer(self) -> None:
         """Say whether the record is ready."""
@@ -307,26 +322,60 @@ class FichePage(Formulaire):
 
     def action_archiver(self) -> None:
         """Archive the record, or bring it back."""
-        gestes.archiver(self)
+        fiche_annuler.archiver(self)
 
     def action_annuler(self) -> None:
-        """Take back the last gesture of this laptop."""
-        gestes.annuler(self)
+        """Take back the last step in the table that is shown, else the last gesture of this laptop."""
+        if self.vue is None or not self.vue.grille.annuler():
+            fiche_annuler.annuler(self)
 
     def action_retablir(self) -> None:
         """Do again what was taken back."""
-        gestes.retablir(self)
+        if self.vue is None or not self.vue.grille.retablir():
+            fiche_annuler.retablir(self)
 
     def action_historique(self) -> None:
         """Open the history."""
         gestes.historique(self)
 
+    def action_noter(self) -> None:
+        """Note what was said of it."""
+        gestes_action.ajouter_note(self)
+
+    def action_dupliquer(self) -> None:
+        """Duplicate the action."""
+        gestes_action.dupliquer(self)
+
+    def action_reconduire(self) -> None:
+        """Ask again the year after."""
+        gestes_demande.reconduire(self)
+
     def action_accepter(self) -> None:
-        """Accept what is proposed in this field."""
-        desaccords.accepter(self)
+        """Accept what is proposed in this field, or in this cell."""
+        if self.vue is None:
+            desaccords.accepter(self)
+        else:
+            grille.accepter(self, self.vue)
+
+    def action_modifier_case(self) -> None:
+        """F2 in a table: correct the cell (Ctrl+G still leads elsewhere)."""
+        if self.vue is not None and self.vue.grille.edite is None:
+            self.vue.grille.action_modifier()
+
+    @on(Grille.Bouge)
+    def grille_bougee(self) -> None:
+        """Say where the fiche stands once something was written in a table."""
+        state = [(draft.record, draft.champ, draft.at) for f in self.feuilles.values() for draft in f.brouillons]
+        if state != self._lignes_gardees:
+            self._lignes_gardees = state
+            self.rafraichir()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what makes no sense for this record."""
-        if action == "declarer":
+        if action == "modifier_case":
+            return self.vue is not None and self.vue.grille.has_focus
+        if action in {"declarer", "dupliquer"}:
             return self.table == "action" and not self.lecture
+        if action in _PROPRES:
+            return self.table in _PROPRES[action]
         return super().check_action(action, parameters)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pvd_tui.changes.fold import Desaccord
     from screens.fiche import FichePage
+    from screens.fiche_saisie import Saisie
 
 
 def titre_de(page: "FichePage", name: str) -> str:
@@ -38,21 +39,21 @@ def regler(page: "FichePage", one: "Desaccord") -> None:
     page.app.push_screen(ConflitPage(page.table, page.saisie.record, name))
 
 
-def accepter(page: "FichePage") -> None:
-    """Accept the value proposed in the field that has the focus, in the préfecture's name."""
-    saisie = page.saisie
-    here = page.champ_courant
+def accepter(page: "FichePage", ligne: "Saisie | None" = None, champ: str = "") -> None:
+    """Accept the value proposed in the field that has the focus, or in a cell, in the préfecture's name."""
+    saisie = ligne or page.saisie
+    here = champ or page.champ_courant
     proposed = [d for d in saisie.folded.desaccords if d.nature is Nature.PROPOSITION and d.champ == here]
     if not proposed or saisie.store.role != "prefecture":
         page.say("Rien à confirmer dans ce champ.")
         return
-    found = carte(saisie.store, page.table, saisie.record)
+    found = carte(saisie.store, saisie.table, saisie.record)
     one = found.de(here) if found else None
     if found is None or one is None:
         return
     value = one.versions[1].valeur
     if ecrire(page, lambda: ecrire_choix(saisie.store, found, {here: value})):
-        page.say(f"Confirmé : {texte(saisie.store, page.table, here, value)}. Ctrl+Z revient en arrière.", "succes")
+        page.say(f"Confirmé : {texte(saisie.store, saisie.table, here, value)}. Ctrl+Z revient en arrière.", "succes")
 
 
 def ecrire(page: "FichePage", write: "Callable[[], object]") -> bool:

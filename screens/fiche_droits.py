@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from pvd_tui.domain.entity import FUSION
 from pvd_tui.domain.tables import CLUB_TABLES
 from screens.fiche_depart import habilitation
-from storage import settings
+from storage import fige, settings
+from storage.errors import RefusError
 from storage.territory import NATIONAL
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ def hors_habilitation(saisie: "Saisie") -> str:
 
 
 def creation_refusee(store: "Store", cls: "type[Entity]", values: "Mapping[str, Json]", record: str) -> str:
-    """Say why a chef's grant does not reach a record about to be created, or nothing where it does."""
+    """Say why a record may not be created (the grant, a voted plan), or nothing where it may."""
+    try:
+        fige.check_creation(store, cls.table, values)
+    except RefusError as error:
+        return str(error)
     communes = habilitation(store)
     if communes is None or cls.club:
         return ""
@@ -74,4 +79,4 @@ def champ_fige(saisie: "Saisie", champ: str) -> str:
         return "ne change plus : décide qui voit la fiche"
     if champ == "departement" and not cls.national and saisie.valeur(champ):
         return "ne change plus : décide qui voit la fiche"
-    return ""
+    return fige.champ_fige(saisie.store, saisie.table, champ, saisie.folded.values)

@@ -1,17 +1,21 @@
 """The form of a fiche: its top, its rubriques, the fields of the one that is shown, and what is said around them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 
 from pvd_tui.domain.champ import Champ as Descripteur
 from pvd_tui.domain.champ import Genre, champ
+from pvd_tui.domain.registre import RegistreSuperpose
 from screens import fiche_liens as liens
 from screens.application import application
 from screens.fiche_choix import libelle
 from screens.fiche_droits import champ_fige
+from screens.fiche_grille_formes import GRILLES
+from screens.fiche_grille_lignes import Voisines
+from screens.fiche_grille_vue import VueGrille
 from screens.fiche_mots import lieu, nom, visible_par
 from screens.fiche_notes import Revue, constat, notes, revue
 from screens.fiche_rang import Note, Rang
@@ -25,6 +29,12 @@ from screens.widgets.source import ListSource, Row
 from screens.widgets.table import Table
 from screens.widgets.texte import GrandEditeur, Texte
 from storage.errors import StoreError
+from storage.registre import StoreRegistre
+
+if TYPE_CHECKING:
+    from screens.fiche_grille import Feuille
+    from screens.fiche_grille_formes import Rubrique
+    from storage.drafts import Draft
 
 _RUBRIQUES: Final = (Column("", 14, 1), Column("", 3, right=True))
 
@@ -45,6 +55,11 @@ class Formulaire(Page):
         self.lecture = ""
         """Why nothing can be written, or nothing."""
         self.liens: list[liens.Lien] = []
+        self._voisines = Voisines(self.feuille)
+        self.feuilles: dict[str, Feuille] = {}
+        """The rubriques that are tables, those that were read."""
+        self._lignes_gardees: list[tuple[str, str, str]] = []
+        """The drafts of the tables, as last said at the top."""
         self._ouverte = False
         self._mode = ""
         self._courant = ("", "")
@@ -79,9 +94,35 @@ class Formulaire(Page):
         parts = list(self.saisie.cls.rubriques)
         if self.saisie.nouveau and self.saisie.cls.lead == "id":
             parts[0] = (parts[0][0], (IDENTITE, *parts[0][1]))
-        if not self.saisie.nouveau and liens.liees(self.table):
+        if self.saisie.nouveau:
+            return parts
+        for grille in self.grilles:
+            place = next((i for i, (titre, _) in enumerate(parts) if titre == grille.apres), len(parts) - 1)
+            parts.insert(place + 1, (grille.titre, ()))
+        if liens.liees(self.table):
             parts.append((liens.TITRE, ()))
         return parts
+
+    @property
+    def grilles(self) -> "Sequence[Rubrique]":
+        """The rubriques that are tables."""
+        return GRILLES.get(self.table, ())
+
+    def feuille(self, titre: str) -> "Feuille | None":
+        """Give the table of a rubrique, read when it is first asked for."""
+        found = next((grille for grille in self.grilles if grille.titre == titre), None)
+        if found is None or self.saisie.nouveau:
+            return None
+        if titre not in self.feuilles:
+            self.feuilles[titre] = found.lire(self.saisie, self._voisines)
+        feuille = self.feuilles[titre]
+        feuille.lecture = self.lecture or feuille.voulue
+        return feuille
+
+    @property
+    def vue(self) -> VueGrille | None:
+        """The table on screen, if one is shown."""
+        return next(iter(self.query(VueGrille)), None)
 
     @property
     def champs(self) -> list[str]:
@@ -121,7 +162,12 @@ class Formulaire(Page):
         async with self.batch():
             await scroll.remove_children()
             panneau.titrer(titre, f"{index + 1}/{len(self.rubriques)} · F6 rubriques")
-            if titre == liens.TITRE and not names:
+            feuille = self.feuille(titre) if not names else None
+            if feuille is not None:
+                feuille.recompter()
+                await scroll.mount(VueGrille(feuille))
+                panneau.titrer(feuille.intitule)
+            elif titre == liens.TITRE and not names:
                 shown, self.liens = liens.rows(self.saisie)
                 await scroll.mount(liens.liste(shown))
                 panneau.titrer(titre, "Entrée ouvrir · n nouvelle")
@@ -146,7 +192,11 @@ class Formulaire(Page):
     def _viser(self, name: str, curseur: int | None) -> None:
         """Put the focus on a field, else on the first one, else on the list."""
         scroll = self.query_one("#champs", VerticalScroll)
-        scroll.can_focus = not any(r.entree for r in self.rangs())
+        vue = self.vue
+        scroll.can_focus = vue is None and not any(r.entree for r in self.rangs())
+        if vue is not None:
+            vue.grille.focus()
+            return
         wanted = self.rang(name)
         first = wanted if wanted and wanted.entree else next((r for r in self.rangs() if r.entree), None)
         if first and first.entree:
@@ -160,7 +210,7 @@ class Formulaire(Page):
 
     def rafraichir(self, *, poser: bool = False) -> None:
         """Draw again what is said around the fields; with `poser`, the fields that are not being typed too."""
-        self.revue = revue(self.saisie)
+        self.revue = revue(self.saisie, self._registre())
         for rang in self.rangs():
             if poser:
                 texte = self.saisie.texte(rang.nom)
@@ -180,25 +230,49 @@ class Formulaire(Page):
         """Draw the list of rubriques with their state."""
         rows = []
         for i, (titre, names) in enumerate(self.rubriques):
-            points = len(self.revue.a_revoir(names))
-            filled = sum(bool(self.saisie.texte(name)) for name in names)
-            state = "√" if names and filled == len(names) else " " if filled or not names else "·"
+            points, state = self._etat_de(titre, names)
             mark = ">" if i == self.index else state
             cells = (f"{mark} {titre}", f"{points} !" if points else "")
             rows.append(Row(str(i), cells, "alerte" if points else "normal"))
         self.query_one("#rubriques-liste", Table).show(ListSource(rows), keep=str(self.index))
 
+    def _etat_de(self, titre: str, names: Sequence[str]) -> tuple[int, str]:
+        """Give how many points a rubrique asks to look at, and the mark that says how far it is filled."""
+        if names:
+            filled = sum(bool(self.saisie.texte(name)) for name in names)
+            return len(self.revue.a_revoir(names)), "√" if filled == len(names) else " " if filled else "·"
+        read = self.feuilles.get(titre)
+        if read is not None:
+            return len({line for line, _ in read.points()}), " " if read.de(read.forme) else "·"
+        found = next((g for g in self.grilles if g.titre == titre), None)
+        return 0, " " if found is None or found.remplie(self.saisie) else "·"
+
+    def _registre(self) -> RegistreSuperpose | None:
+        """Give the records as the rules read them, with what is typed in the tables."""
+        typed = [feuille for feuille in self.feuilles.values() if feuille.brouillons]
+        if not typed:
+            return None
+        records = [record for feuille in typed for record in feuille.records()]
+        gone = [(line.table, line.id) for feuille in typed for line in feuille.toutes if line.retrait is not None]
+        return RegistreSuperpose(StoreRegistre(self.saisie.store), records, gone)
+
     def _entete(self) -> None:
         """Draw the top: title, state, who sees the record, and what the banner has to say."""
         saisie = self.saisie
         titre = f"{nom(saisie.cls, nouveau=saisie.nouveau)} · {saisie.titre()}" if saisie.titre() else ""
-        etat, ton = etat_de(saisie, self._enregistre_a)
+        lignes = [draft for feuille in self.feuilles.values() for draft in feuille.brouillons]
+        etat, ton = etat_de(saisie, self._enregistre_a, lignes)
         self.query_one(Tete).dire(
             titre or nom(saisie.cls, nouveau=saisie.nouveau), etat, ton, visible_par(saisie), lieu(saisie)
         )
         avis = self.query_one("#fiche-avis", Plain)
-        avis.say(avis_de(saisie, self.lecture, self.decrire))
+        avis.say(avis_de(saisie, self.lecture, self.decrire, self.reprise_en_grille()))
         avis.display = bool(avis.text)
+
+    def reprise_en_grille(self) -> tuple[str, "Draft"] | None:
+        """Give the last draft of an earlier sitting in a table, with the title of the rubrique."""
+        held = [(titre, feuille.reprise) for titre, feuille in self.feuilles.items() if feuille.reprise is not None]
+        return max(held, key=lambda one: one[1].at, default=None)
 
     # What is in the fields.
 
@@ -210,6 +284,8 @@ class Formulaire(Page):
             for rang in self.rangs():
                 if rang.entree is not None:
                     self.saisie.taper(rang.nom, self._texte(rang), rang.curseur)
+            if self.vue is not None:
+                self.vue.grille.retenir()
         except StoreError as error:
             self.say(str(error), "erreur")
             return str(error)

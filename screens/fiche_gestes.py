@@ -11,18 +11,18 @@ from screens import fiche_liens as liens
 from screens.application import application
 from screens.command import Command
 from screens.commands import places
+from screens.fiche_annuler import annuler, archiver, retablir
 from screens.fiche_choix import libelle
-from screens.fiche_desaccords import ecrire, regler, titre_de
+from screens.fiche_desaccords import regler, titre_de
 from screens.fiche_mots import nom
 from screens.fiche_saisie import IDENTITE
+from screens.fiche_visibilite import visibilite
 from screens.historique import HistoriquePage
 from screens.menu import Entry, Menu
 from storage.errors import StoreError
-from storage.prive import release, visibility, withhold
 
 if TYPE_CHECKING:
     from screens.fiche import FichePage
-    from storage.history import Undone
 
 
 def ouvrir_menu(page: "FichePage", titre: str, entries: list[Entry]) -> None:
@@ -75,21 +75,36 @@ def possibles(page: "FichePage") -> Iterator[Possible]:
     yield "Rétablir", partial(retablir, page), "r", "Ctrl+Y"
     if not saisie.nouveau:
         yield "Historique", partial(historique, page), "h", "h"
+        yield from _propres(page)
         if liens.liees(page.table) and not page.lecture:
             yield "Nouvelle fiche liée", partial(nouveau, page), "n", "n"
-        yield from _visibilite(page)
+        yield from visibilite(page)
         if not page.lecture or saisie.archivee:
             yield "Restaurer" if saisie.archivee else "Archiver (s'annule)", partial(archiver, page), "x", "x"
 
 
-def _visibilite(page: "FichePage") -> Iterator[Possible]:
-    fiche = page.saisie.fiche
-    if fiche is None or page.lecture:
-        return
-    if fiche.restreint:
-        yield "Rendre visible aux autres (ne s'annule pas)", partial(montrer_aux_autres, page), "v", ""
-    elif not visibility(page.saisie.store, fiche).parti:
-        yield "Garder sur cet ordinateur seulement", partial(garder_pour_soi, page), "g", ""
+def _propres(page: "FichePage") -> Iterator[Possible]:
+    """List what only some kinds of records can do."""
+    from screens import gestes_action, gestes_demande, gestes_plan  # noqa: PLC0415 - they open the menus drawn here
+
+    for module in (gestes_plan, gestes_demande, gestes_action):
+        yield from module.possibles(page)
+
+
+def pret(page: "FichePage") -> bool:
+    """Save what is finished before a gesture reads the record; say why it cannot, if it cannot."""
+    if said := page.enregistrer():
+        page.say(said, "alerte")
+        return False
+    return not page.saisie.nouveau
+
+
+def ouvrir_puis_dire(page: "FichePage", table: str, record: str, said: str) -> None:
+    """Open the fiche that a gesture made, and say there what was done once it is drawn."""
+    application(page).ouvrir(table, record)
+    opened = page.shell.page
+    if opened is not None:
+        opened.call_after_refresh(page.shell.say, said, "succes")
 
 
 # Creating, drafts.
@@ -194,75 +209,11 @@ async def _aller_au_point(page: "FichePage", finding: Finding) -> None:
     page.say(finding.clears or finding.sentence)
 
 
-def archiver(page: "FichePage") -> None:
-    """Archive the record as it is displayed, or bring it back."""
-    saisie = page.saisie
-    if saisie.archivee and saisie.fiche and not saisie.store.read_only:
-        fiche = saisie.fiche
-        if ecrire(page, lambda: saisie.store.restore(fiche)):
-            page.say("Fiche restaurée.", "succes")
-        return
-    if page.lecture or saisie.nouveau:
-        page.say(page.lecture or "Cette fiche n'est pas encore enregistrée : Échap la quitte.")
-        return
-    if said := page.enregistrer():
-        page.say(said, "alerte")
-        return
-    shown = saisie.fiche
-    if shown is not None and ecrire(page, lambda: saisie.store.archive(shown)):
-        page.say("Fiche archivée. Ctrl+Z ou x la ramène.")
-
-
-def annuler(page: "FichePage") -> None:
-    """Take back the last gesture, after saving what is finished."""
-    if said := page.enregistrer():
-        page.say(said, "alerte")
-        return
-    _rejouer(page, page.saisie.store.history.undo, "Annulé", "Rien à annuler.", "Ctrl+Y rétablit.")
-
-
-def retablir(page: "FichePage") -> None:
-    """Do again what was taken back."""
-    _rejouer(page, page.saisie.store.history.redo, "Rétabli", "Rien à rétablir.", "Ctrl+Z annule.")
-
-
-def _rejouer(page: "FichePage", gesture: "Callable[[], Undone | None]", done: str, nothing: str, back: str) -> None:
-    try:
-        undone = gesture()
-    except StoreError as error:
-        page.say(str(error), "erreur")
-        return
-    if undone is None:
-        page.say(nothing)
-        return
-    left = [titre_de(page, kept.champ) for kept in undone.kept]
-    rest = f" Laissé tel quel, car modifié depuis : {', '.join(left)}." if left else ""
-    application(page).changed()
-    page.say(f"{done} : {undone.titre}. {back}{rest}")
-
-
 def historique(page: "FichePage") -> None:
     """Open the history of the record."""
     if not page.saisie.nouveau:
         page.retenir()
         page.app.push_screen(HistoriquePage(page.table, page.saisie.record))
-
-
-def garder_pour_soi(page: "FichePage") -> None:
-    """Keep the record and its children on this laptop."""
-    fiche = page.saisie.fiche
-    if fiche is not None and ecrire(page, lambda: withhold(page.saisie.store, fiche)):
-        page.say("Cette fiche reste sur cet ordinateur.", "succes")
-
-
-def montrer_aux_autres(page: "FichePage") -> None:
-    """Let the record leave, with its present values only."""
-    if said := page.enregistrer():
-        page.say(said, "alerte")
-        return
-    fiche = page.saisie.fiche
-    if fiche is not None and ecrire(page, lambda: release(page.saisie.store, fiche)):
-        page.say("Fiche visible : elle partira à la prochaine synchronisation.", "succes")
 
 
 # Linked records.

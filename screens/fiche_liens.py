@@ -34,8 +34,15 @@ class Lien:
 def liees(table: str) -> list[str]:
     """List the tables whose records name a record of this one, its children first."""
     found = [name for name, cls in TABLES.items() if table in cls.model_fields and name not in {table, "geste"}]
-    named = [name for name in found if champ(TABLES[name], table).reference == table]
+    named = [name for name in found if champ(TABLES[name], table).reference == table and name not in en_grille(table)]
     return sorted(named, key=lambda name: TABLES[name].parent != table)
+
+
+def en_grille(table: str) -> frozenset[str]:
+    """Give the kinds of records that a fiche of this table shows in a grid."""
+    from screens.fiche_grille_formes import TABLES_EN_GRILLE  # noqa: PLC0415 - it draws fiches, which draw links
+
+    return TABLES_EN_GRILLE.get(table, frozenset())
 
 
 def contexte(saisie: "Saisie", table: str) -> dict[str, str]:
@@ -68,7 +75,8 @@ def _combien(count: int) -> str:
 
 def _records(store: "Store", table: str, where: "dict[str, Json]") -> "list[dict[str, Json]]":
     columns = ("titre", *(c for c in store.rows.plan(table).columns if c != "titre"))
-    return store.rows.page(table, where, columns=columns, limit=_MOST)
+    order = (("date", True),) if table == "note_datee" else (("titre_tri", False),)
+    return store.rows.page(table, where, columns=columns, order=order, limit=_MOST)
 
 
 def liste(shown: list[Row]) -> Table:

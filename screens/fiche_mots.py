@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from pvd_tui.domain.champ import Champ, Genre
+from pvd_tui.aide import definition
+from pvd_tui.domain.champ import Champ, Genre, champ
 from screens.aide import Aide
 from storage.territory import NATIONAL
 
@@ -95,13 +96,10 @@ def _territoire(saisie: "Saisie") -> tuple[str, str | None, bool]:
     return f"dep:{values.get('departement') or ''}", None, restreint
 
 
-_EXEMPLES: Final = {
+_FORMES: Final = {
     Genre.DATE: "15/09/2027, 15/9, fin mars, T3 2027, +2s",
     Genre.HEURE: "9h30",
     Genre.MONTANT: "1 250 000,50 ou 48k ou 1,2 M ou 1200*0,8",
-    Genre.NOMBRE: "1 250",
-    Genre.POURCENT: "37,5",
-    Genre.DECIMAL: "49,9",
 }
 _GESTES: Final = {
     Genre.CHOIX: "Entrée ou Espace ouvre la liste ; les lettres la réduisent. Suppr vide le champ.",
@@ -111,16 +109,29 @@ _GESTES: Final = {
 }
 
 
-def aide_de(champ: Champ) -> Aide:
-    """Say what F1 says of a field."""
-    said = [_GESTES[champ.genre]] if champ.genre in _GESTES else []
-    if champ.plusieurs and not champ.choix:
+def aide_de(asked: Champ) -> Aide:
+    """Say what F1 says of a field: what it means, how to answer, an example, who fills it."""
+    said = [_GESTES[asked.genre]] if asked.genre in _GESTES else []
+    if asked.plusieurs and not asked.choix:
         said.append("Séparez plusieurs réponses par un point-virgule.")
-    if champ.prefecture:
+    if asked.prefecture:
         said.append(
             "Champ tenu par la préfecture : ce qu'écrit une commune s'affiche « déclaré par la commune », "
             "ou « à confirmer » si la préfecture a déjà répondu."
         )
-    if champ.choix:
-        said.append(f"Réponses : {' · '.join(champ.choix)}")
-    return Aide(champ.titre, "\n".join(said), _EXEMPLES.get(champ.genre, ""))
+    if asked.choix:
+        said.append(f"Réponses : {' · '.join(asked.choix)}")
+    if forme := _FORMES.get(asked.genre):
+        said.append(f"S'écrit aussi : {forme}")
+    found = definition(asked.table, asked.nom)
+    if found is None:
+        return Aide(asked.titre, reponse="\n".join(said))
+    return Aide(asked.titre, found.definition, found.exemple, "\n".join(said), found.qui)
+
+
+def aide_du_champ(table: str, nom: str) -> Aide | None:
+    """Say what F1 says of a field that has no widget of its own (a cell, a column); None for one of another version."""
+    from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - pydantic, only when somebody asks
+
+    cls = TABLES.get(table)
+    return aide_de(champ(cls, nom)) if cls is not None and nom in cls.model_fields else None

@@ -19,6 +19,7 @@ from storage.registre import StoreRegistre
 if TYPE_CHECKING:
     from pvd_tui.changes.change import Change
     from pvd_tui.changes.fold import Desaccord
+    from pvd_tui.domain.registre import Registre
     from screens.fiche_saisie import Saisie
     from screens.slot import Tone
 
@@ -55,17 +56,19 @@ class Revue:
         return [d for d in self.desaccords if d.champ == nom]
 
 
-def revue(saisie: "Saisie") -> Revue:
-    """Look at a record as it is typed now."""
+def revue(saisie: "Saisie", registre: "Registre | None" = None) -> Revue:
+    """Look at a record as it is typed now; `registre` holds what is typed in others."""
     erreurs = {nom: said for nom in saisie.brouillons if (said := saisie.erreur(nom))}
     history = saisie.store.history.of(saisie.table, saisie.record) if saisie.folded.desaccords else []
-    return Revue(erreurs, constats(saisie), saisie.folded.desaccords, {change.id: change for change in history})
+    return Revue(
+        erreurs, constats(saisie, registre), saisie.folded.desaccords, {change.id: change for change in history}
+    )
 
 
-def constats(saisie: "Saisie") -> list[Finding]:
+def constats(saisie: "Saisie", registre: "Registre | None" = None) -> list[Finding]:
     """List what the rules say of a record as it is typed now."""
     typed, _ = saisie.cls.lenient({**saisie.valeurs(), "id": saisie.record})
-    context = Context(StoreRegistre(saisie.store), saisie.today, _connue)
+    context = Context(registre or StoreRegistre(saisie.store), saisie.today, _connue)
     found = findings_of(typed, context)
     if saisie.fiche is not None and saisie.brouillons:
         before, _ = saisie.cls.lenient({**saisie.fiche.values, "id": saisie.record})

@@ -94,9 +94,10 @@ class Selecteur(Widget, can_focus=True):
             self.poser("", "")
             self.post_message(self.Choisi(self))
 
-    def on_click(self) -> None:
-        """Ask for the list."""
-        self.action_ouvrir()
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the list; the right button is for the menu of the page."""
+        if event.button == 1:
+            self.action_ouvrir()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Keep letters and digits for the choice."""
@@ -211,7 +212,7 @@ class Rang(Vertical):
             return
         self._notes = notes
         self._plain.display = bool(notes)
-        self._plain.update(Content("\n").join(_content(note) for note in notes))
+        self._plain.update(Content("\n").join(contenu(note) for note in notes))
 
     def compose(self) -> ComposeResult:
         """Give the input and the line below."""
@@ -250,7 +251,8 @@ def _place(texte: str, index: int) -> tuple[int, int]:
     return len(before) - 1, len(before[-1])
 
 
-def _content(note: Note) -> Content:
+def contenu(note: Note) -> Content:
+    """Draw a line of what is said."""
     return Content.styled(clean_lines(note.texte), "" if note.ton == "normal" else f"${_COULEURS[note.ton]}")
 
 

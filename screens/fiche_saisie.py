@@ -8,7 +8,7 @@ Nothing here draws. A field holds text; the text is read by `pvd_tui.domain.sais
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +35,22 @@ IDENTITE: Final = "id"
 _EUROS: Final = "\u202f€"
 _POUR_CENT: Final = "\u202f%"
 """Signs that would stand in the way of typing; the title of the field says them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prete:
+    """What a record has ready to be saved: the edit, its label, and which drafts it makes of no use."""
+
+    edit: Edit | None
+    libelle: str
+    record: str
+    """The id of the record once it is saved: a natural one may differ from the one it was typed under."""
+    champs: tuple[str, ...]
+    """The fields whose draft is over; all of them where there is none here."""
+    restes: tuple[Draft, ...] = ()
+    """Drafts that go on under the id of the record."""
+    ne: bool = False
+    """Whether the record is created."""
 
 
 class Saisie:
@@ -170,12 +186,37 @@ class Saisie:
         Fields of `sauf` and those that do not parse stay drafts. Raises StoreError where the store refuses; the
         drafts are then all there.
         """
+        prete = self.preparer(sauf)
+        if prete is None:
+            return None
+        with self.store.transaction():
+            saved = self.store.save([prete.edit], prete.libelle) if prete.edit else None
+            self.ranger(prete)
+        self.reprendre(prete)
+        return saved
+
+    def preparer(self, sauf: Collection[str] = ()) -> "Prete | None":
+        """Say what `enregistrer` would write, so that several records are saved as one gesture."""
         values = self._lisibles(sauf)
         if not values or self.archivee:
             return None
-        saved = self._creer(values) if self.nouveau else self._modifier(values)
+        return self._creer(values) if self.nouveau else self._modifier(values)
+
+    def ranger(self, prete: "Prete") -> None:
+        """Drop from the disk the drafts that were saved; part of the transaction that saves them."""
+        self.store.drafts.drop(self.table, self.record, prete.champs)
+        for draft in prete.restes:
+            self.store.drafts.put(draft)
+
+    def reprendre(self, prete: "Prete") -> None:
+        """Go on with the record as it was saved."""
+        if prete.ne:
+            self.record = prete.record
+            self.brouillons = {draft.champ: draft for draft in prete.restes}
+        else:
+            for champ in prete.champs:
+                self.brouillons.pop(champ, None)
         self.recharger()
-        return saved
 
     def _lisibles(self, sauf: Collection[str]) -> "dict[str, Json]":
         """Read every draft that can be read."""
@@ -186,44 +227,35 @@ class Saisie:
                     values[champ] = self.lire(champ)
         return values
 
-    def _modifier(self, values: "Mapping[str, Json]") -> "Saved | None":
-        """Save what differs from what was seen."""
+    def _modifier(self, values: "Mapping[str, Json]") -> "Prete":
+        """Say what differs from what was seen."""
         changed = {champ: value for champ, value in values.items() if not self._inchange(champ, value)}
-        with self.store.transaction():
-            saved = None
-            if changed:
-                seen = {champ: self.brouillons[champ].seen for champ in changed}
-                saved = self.store.save([Edit(self.table, self.record, changed, seen)], self._libelle(changed))
-            self.store.drafts.drop(self.table, self.record, tuple(values))
-        for champ in values:
-            self.brouillons.pop(champ, None)
-        return saved
+        seen = {champ: self.brouillons[champ].seen for champ in changed}
+        edit = Edit(self.table, self.record, changed, seen) if changed else None
+        return Prete(edit, self._libelle(changed), self.record, tuple(values))
 
     def _inchange(self, champ: str, value: "Json") -> bool:
         """Say whether the value is the one that its author saw."""
         seen = set(self.brouillons[champ].seen) == set(self.folded.shown.get(champ, ()))
         return seen and same(self.folded.values.get(champ), value)
 
-    def _creer(self, values: "Mapping[str, Json]") -> "Saved | None":
-        """Create the record, once something of it is filled in."""
+    def _creer(self, values: "Mapping[str, Json]") -> "Prete | None":
+        """Say the creation of the record, once something of it is filled in."""
         if all(value is None for value in values.values()):
             return None
         born: dict[str, Json] = {
             champ: value for champ, value in {**self.depart, **values}.items() if value is not None
         }
         born, record = naissance(self.store, self.cls, self.record, born)
-        if why := manque(self.cls, born, record) or creation_refusee(self.store, self.cls, born, record):
+        if why := self._refus(born, record):
             raise RefusError(why)
         edit = self._naissance(record, born)
-        left = [d for champ, d in self.brouillons.items() if champ not in values]
-        with self.store.transaction():
-            saved = self.store.save([edit], f"Création : {self._nom()}")
-            self.store.drafts.drop(self.table, self.record)
-            for draft in left:
-                self.store.drafts.put(replace(draft, record=record, nouveau=False))
-        self.record = record
-        self.brouillons = {d.champ: replace(d, record=record, nouveau=False) for d in left}
-        return saved
+        left = [replace(d, record=record, nouveau=False) for champ, d in self.brouillons.items() if champ not in values]
+        return Prete(edit, f"Création : {self._nom()}", record, (), tuple(left), ne=True)
+
+    def _refus(self, born: "Mapping[str, Json]", record: str) -> str:
+        """Say why the record cannot begin, or nothing."""
+        return manque(self.cls, born, record) or creation_refusee(self.store, self.cls, born, record)
 
     def _naissance(self, record: str, born: "Mapping[str, Json]") -> Edit:
         """Say the creation; a record that is unique by nature and archived comes back with these values."""

@@ -7,14 +7,16 @@ from textual.content import Content
 from textual.widget import Widget
 
 from screens.fiche_mots import heure, quand
+from screens.gestes_demande import avis as avis_de_la_demande
 from screens.plain import clean, fit
 from screens.slot import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pvd_tui.domain.champ import Champ as Descripteur
     from screens.fiche_saisie import Saisie
+    from storage.drafts import Draft
 
 _SHORTEST: Final = 30
 """Cells that the left side keeps before the right side is left out."""
@@ -53,9 +55,9 @@ class Tete(Widget):
         return Content.assemble(" ", (fit(left, max(1, room)), left_style), " ", (right, right_style))
 
 
-def etat_de(saisie: "Saisie", enregistre_a: str) -> "tuple[str, Tone]":
-    """Say where the record stands; « Enregistré » only when it is on the disk."""
-    drafts = saisie.brouillons.values()
+def etat_de(saisie: "Saisie", enregistre_a: str, lignes: "Sequence[Draft]" = ()) -> "tuple[str, Tone]":
+    """Say where the record and its lines stand; « Enregistré » only when all is on the disk."""
+    drafts = [*saisie.brouillons.values(), *lignes]
     prefix = "archivée · " if saisie.archivee else ""
     if drafts:
         return f"{prefix}Brouillon gardé à {heure(max(d.at for d in drafts))}", "alerte"
@@ -64,7 +66,9 @@ def etat_de(saisie: "Saisie", enregistre_a: str) -> "tuple[str, Tone]":
     return f"{prefix}Enregistré{enregistre_a}", "succes"
 
 
-def avis_de(saisie: "Saisie", lecture: str, decrire: "Callable[[str], Descripteur]") -> str:
+def avis_de(
+    saisie: "Saisie", lecture: str, decrire: "Callable[[str], Descripteur]", ligne: "tuple[str, Draft] | None" = None
+) -> str:
     """Say what must be known before typing: a record taken up again, or that cannot be written."""
     if saisie.inconnue:
         return "Cette fiche n'est pas (ou plus) sur cet ordinateur. Échap revient."
@@ -72,4 +76,7 @@ def avis_de(saisie: "Saisie", lecture: str, decrire: "Callable[[str], Descripteu
     if draft is not None and not lecture:
         titre = decrire(draft.champ).titre
         return f"Vous en étiez à « {titre} » le {quand(draft.at)} — curseur replacé. F9 : comparer, abandonner"
-    return lecture
+    if ligne is not None and not lecture:
+        titre, draft = ligne
+        return f"Vous en étiez à « {titre} » le {quand(draft.at)} — curseur replacé. F9 : abandonner les saisies"
+    return lecture or avis_de_la_demande(saisie)

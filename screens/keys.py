@@ -10,6 +10,10 @@ from typing import Final
 
 from textual.binding import Binding
 
+from screens.key_names import key_name
+
+__all__ = ["KEYS", "TWINS", "Key", "binding", "key_name"]
+
 TWINS: Final = {
     1: "ampersand",
     2: "é",
@@ -34,7 +38,7 @@ class Key:
     sentence: str
     """What it does, for the help."""
     priority: bool = False
-    """Acts even inside a text field: function keys and Ctrl+letters only."""
+    """Acts before what has the focus, a text field too: never a letter, a digit or a sign."""
 
 
 _MAP: Final = (
@@ -43,11 +47,14 @@ _MAP: Final = (
     Key("aller.ouvrir", "f2,ctrl+g", "Aller", "Aller à un onglet ou à un panneau", priority=True),
     Key("chercher.partout", "f3,ctrl+f", "Chercher", "Chercher partout", priority=True),
     Key("vue.choisir", "f4", "Vues", "Choisir une vue ou un filtre", priority=True),
+    Key("vue.lettre", "v", "Vues", "Choisir une vue, hors saisie"),
     Key("synchro.lancer", "f5", "Synchro", "Synchroniser maintenant", priority=True),
     Key("panneau.suivant", "f6", "Panneau", "Panneau suivant", priority=True),
     Key("panneau.precedent", "shift+f6", "Panneau préc.", "Panneau précédent", priority=True),
     Key("controle.suivant", "f7", "À revoir", "Point à revoir suivant", priority=True),
     Key("exporter.ouvrir", "f8", "Exporter", "Exporter", priority=True),
+    Key("importer.ouvrir", "i", "Importer", "Importer un tableur"),
+    Key("exporter.dossier", "o", "Ouvrir le dossier", "Ouvrir le dossier du fichier écrit"),
     Key("contexte.ouvrir", "f9", "Actions", "Ce que l'on peut faire ici", priority=True),
     Key("contexte.lettre", "m", "Actions", "Ce que l'on peut faire ici, hors saisie"),
     Key("palette.ouvrir", "f10,ctrl+p", "Menu", "Toutes les commandes", priority=True),
@@ -74,10 +81,90 @@ _MAP: Final = (
     Key("liste.filtre", "f", "Filtre", "Composer un filtre"),
     Key("liste.colonnes", "c", "Colonnes", "Choisir les colonnes"),
     Key("liste.trier", "o", "Trier", "Changer l'ordre"),
+    Key("liste.grouper", "g", "Grouper", "Grouper les lignes"),
+    Key("liste.lot", "l", "Modifier", "Modifier tout ce qui est marqué"),
+    Key("liste.demandes", "D", "Demandes", "Les demandes de subvention"),
+    Key("liste.suites", "S", "Suites", "Les suites à donner"),
     Key("liste.couleur", "k", "Présentation", "Changer la présentation"),
     Key("liste.supprimer", "x", "Archiver", "Archiver (s'annule)"),
     Key("commune.actions", "a", "Ses actions", "Les actions de cette commune"),
-    Key("commune.conventions", "c", "Conventions", "Les conventions"),
+    Key("commune.conventions", "C", "Conventions", "Les conventions"),
+    Key("curseur.haut", "up", "", "Ligne d'au-dessus"),
+    Key("curseur.bas", "down", "", "Ligne d'en dessous"),
+    Key("curseur.page_haut", "pageup", "", "Un écran plus haut"),
+    Key("curseur.page_bas", "pagedown", "", "Un écran plus bas"),
+    Key("curseur.debut", "home", "", "Première ligne"),
+    Key("curseur.fin", "end", "", "Dernière ligne"),
+    Key("liste.filtrer_ici", "ctrl+f", "Filtrer", "Filtrer cette liste, même en tapant", priority=True),
+    Key("vue.enregistrer", "e", "Enregistrer", "Enregistrer la vue affichée"),
+    Key("vue.renommer", "r", "Renommer", "Renommer la vue"),
+    Key("vue.supprimer", "x,delete", "Supprimer", "Supprimer la vue"),
+    Key("vue.partager", "p", "Partager", "Écrire la vue dans un fichier à partager"),
+    Key("filtre.ajouter", "n,f", "Ajouter", "Ajouter une condition"),
+    Key("filtre.enlever", "x,delete", "Enlever", "Enlever la condition"),
+    Key("filtre.vider", "z", "Tout enlever", "Enlever toutes les conditions"),
+    Key("tri.second", "tab", "2e clé", "Trier ensuite par cette colonne", priority=True),
+    Key("colonnes.valider", "enter", "Valider", "Garder ces colonnes", priority=True),
+    Key("colonnes.haut", "h", "Plus haut", "Monter la colonne"),
+    Key("colonnes.bas", "b", "Plus bas", "Descendre la colonne"),
+    Key("colonnes.etroite", "left", "Moins large", "Rétrécir la colonne"),
+    Key("colonnes.large", "right", "Plus large", "Élargir la colonne"),
+    Key("colonnes.origine", "z", "D'origine", "Revenir aux colonnes d'origine"),
+    Key("choix.valider", "enter", "Valider", "Garder ce qui est coché", priority=True),
+    Key("lot.appliquer", "enter", "Appliquer", "Appliquer à tout ce qui est marqué"),
+    Key("a_faire.ouvrir", "a", "À faire", "Toute la liste « à faire »"),
+    Key("a_faire.fait", "space", "Fait", "C'est fait : la ligne s'en va, u la ramène"),
+    Key("a_faire.reporter", "r", "Reporter", "Reporter à une date"),
+    Key("a_faire.masquer", "h", "Masquer", "Masquer tant que rien ne change"),
+    Key("a_faire.ecartees", "v", "Écartées", "Voir ce qui est fait, reporté ou masqué"),
+    Key("commune.fiche", "f", "Fiche", "Ouvrir la fiche de la commune"),
+    Key("commune.page", "p", "En une page", "La commune en une page : parcours, chiffres"),
+    Key("carte.ouvrir", "enter", "Ouvrir", "Ouvrir la commune"),
+    Key("carte.haut", "up", "", "La commune au nord"),
+    Key("carte.bas", "down", "", "La commune au sud"),
+    Key("carte.gauche", "left", "", "La commune à l'ouest"),
+    Key("carte.droite", "right", "", "La commune à l'est"),
+    Key("carte.lecture", "k", "Lecture", "Lire la carte autrement : ORT, phase, risque…"),
+    Key("carte.plus", "plus", "Zoom", "Voir de plus près"),
+    Key("carte.moins", "minus,hyphen", "Recul", "Voir de plus loin"),
+    Key("carte.actions", "a", "Ses actions", "Les actions de la commune"),
+    Key("controle.lettre", "p", "À revoir", "Point à revoir suivant, hors saisie"),
+    Key("champ.choisir", "enter,space", "Choisir", "Ouvrir la liste"),
+    Key("champ.vider", "delete,backspace", "Vider", "Vider le champ"),
+    Key("fiche.historique", "h", "Historique", "Historique de la fiche"),
+    Key("fiche.accepter", "f4", "Accepter", "Accepter l'avertissement, avec une raison", priority=True),
+    Key("note.ajouter", "N", "Noter", "Noter ce qui vient d'être dit"),
+    Key("demande.reconduire", "R", "Reconduire", "Reconduire la demande en N+1"),
+    Key("grille.corriger", "f2", "Corriger", "Corriger la case", priority=True),
+    Key("grille.modifier", "enter", "Modifier", "Modifier la case"),
+    Key("grille.retirer", "delete", "Retirer la ligne", "Retirer la ligne (s'annule)"),
+    Key("grille.vider", "backspace", "Vider", "Vider la case"),
+    Key("cellule.valider", "enter", "Valider", "Valider la case"),
+    Key("cellule.suivante", "tab", "Suivante", "Valider, et aller à la case suivante"),
+    Key("cellule.precedente", "shift+tab", "Précédente", "Valider, et aller à la case précédente"),
+    Key("cellule.renoncer", "escape", "Valeur d'avant", "Reprendre la valeur d'avant"),
+    Key("historique.comparer", "c", "Comparer", "Comparer ce moment (ou deux marqués)"),
+    Key("historique.champ", "r", "Reprendre", "Rendre à ce champ la valeur d'après"),
+    Key("moments.revenir", "f", "Revenir", "Rendre à toute la fiche l'état d'avant"),
+    Key("moments.champ", "r", "Reprendre", "Rendre à ce champ sa valeur d'avant"),
+    Key("versions.inverser", "i", "Inverser", "Inverser avant et après"),
+    Key("doublon.comparer", "f", "Comparer", "Comparer les deux fiches, et les fusionner"),
+    Key("doublon.ecarter", "p", "Pas un doublon", "Dire que ce sont deux fiches"),
+    Key("doublon.fusionner", "f", "Fusionner", "N'en faire qu'une (s'annule)"),
+    Key("doublon.choisir", "space", "Autre valeur", "Garder l'autre valeur de ce champ"),
+    Key("doublon.inverser", "i", "Garder l'autre", "Garder l'autre fiche"),
+    Key("conflit.mien", "m", "Le mien", "Garder ce qui vient de cet ordinateur"),
+    Key("conflit.leur", "l", "Le leur", "Garder ce qui vient des autres (encore l : le suivant)"),
+    Key("conflit.deux", "d", "Les deux", "Garder la fusion proposée"),
+    Key("conflit.autre", "e", "Autre", "Écrire une autre valeur"),
+    Key("conflit.tout_mien", "M", "Tout le mien", "Garder tout ce qui vient de cet ordinateur, pour cette fiche"),
+    Key("conflit.tout_leur", "L", "Tout le leur", "Garder tout ce qui vient des autres, pour cette fiche"),
+    Key("conflit.accepter", "a", "Accepter", "La préfecture fait sienne la valeur proposée"),
+    Key("conflit.refuser", "r", "Refuser", "La préfecture redit sa valeur : la proposition est remplacée"),
+    Key("synchro.reprendre", "e", "Reprendre", "Corriger et renvoyer, ou exporter"),
+    Key("synchro.enlever", "x", "Enlever", "Enlever de cette liste"),
+    Key("premiere.suite", "f7", "Suite", "Aller à l'étape suivante", priority=True),
+    Key("premiere.epci", "t", "Son EPCI", "Les communes du même EPCI"),
     Key("seance.presence", "space", "Présence", "Changer le statut : présent, excusé, représenté, absent"),
     Key("seance.modifier", "e", "Fiche", "Ouvrir la fiche de la séance"),
     Key("page.retour", "escape", "Retour", "Revenir en arrière, rien ne se perd"),
@@ -86,47 +173,6 @@ _MAP: Final = (
 
 KEYS: Final = {key.id: key for key in _MAP}
 """The whole map, by id."""
-
-_NAMES: Final = {
-    "enter": "Entrée",
-    "escape": "Échap",
-    "space": "Espace",
-    "tab": "Tab",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "pageup": "Pg préc.",
-    "pagedown": "Pg suiv.",
-    "home": "Début",
-    "end": "Fin",
-    "delete": "Suppr",
-    "insert": "Inser",
-    "backspace": "Retour arr.",
-    "colon": ":",
-    "slash": "/",
-    "question_mark": "?",
-    "plus": "+",
-    "full_stop": ".",
-    "comma": ",",
-    "exclamation_mark": "!",
-    "asterisk": "*",
-    "ampersand": "&",
-    "quotation_mark": '"',
-    "apostrophe": "'",
-    "left_parenthesis": "(",
-    "minus": "-",
-    "underscore": "_",
-}
-_MODIFIERS: Final = {"ctrl": "Ctrl", "shift": "Maj", "alt": "Alt"}
-
-
-def key_name(key: str) -> str:
-    """Give the French name of a Textual key: `shift+tab` is « Maj+Tab »."""
-    *modifiers, last = key.split("+")
-    function = last[:1] == "f" and last[1:].isdigit()
-    name = _NAMES.get(last) or (last.upper() if function or modifiers else last)
-    return "+".join([*(_MODIFIERS.get(m, m) for m in modifiers), name])
 
 
 def binding(

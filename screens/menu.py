@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,6 +17,14 @@ from screens.widgets.panneau import Panneau
 from screens.widgets.pied import Pied
 from screens.widgets.source import ListSource, Row
 from screens.widgets.table import Table
+
+if TYPE_CHECKING:
+    from textual.geometry import Offset
+
+    from screens.shell import Shell
+
+_WIDTH: Final = 60
+"""Cells of a menu that opens under the mouse."""
 
 _TWINS = {name: str(number) for number, name in TWINS.items()}
 
@@ -69,6 +77,21 @@ class Menu(ModalScreen[Entry | None]):
         table = self.query_one("#liste", Table)
         table.styles.height = max(2, min(len(self.entries), 18, self.app.size.height - 6))
         table.focus()
+        shell = cast("Shell", self.app)
+        at, shell.menu_en = shell.menu_en, None
+        if at is not None:
+            self._open_at(at)
+
+    def _open_at(self, at: "Offset") -> None:
+        """Stand where the mouse is, whole on the screen."""
+        panneau = self.query_one("#menu", Panneau)
+        self.styles.align = ("left", "top")
+        width, height = min(_WIDTH, self.app.size.width), len(self.entries) + 4
+        panneau.styles.width = width
+        panneau.styles.offset = (
+            max(0, min(at.x, self.app.size.width - width)),
+            max(0, min(at.y, self.app.size.height - height)),
+        )
 
     def on_key(self, event: events.Key) -> None:
         """Pick by the letter; a digit's AZERTY twin is the digit."""

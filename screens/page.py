@@ -18,6 +18,7 @@ from textual.widget import Widget
 from screens.aide import Aide
 from screens.command import Command
 from screens.keys import binding
+from screens.leaks import forget_drawn
 from screens.plain import clean
 from screens.slot import Tone
 from screens.widgets.bandeau import Bandeau
@@ -27,6 +28,9 @@ from screens.widgets.plain import Plain
 
 if TYPE_CHECKING:
     from screens.shell import Shell
+
+_RIGHT: Final = 3
+"""The right button of the mouse, as terminals number it."""
 
 SMALLEST: Final = (60, 18)
 """Below this, in cells, nothing useful can be shown."""
@@ -53,6 +57,9 @@ class Page(Screen[None]):
     ]
     OVERRIDES: ClassVar[frozenset[str]] = frozenset()
     """Actions of the shell whose key this page takes for itself (« aller », « synchroniser » in a séance)."""
+
+    SEULE: ClassVar[bool] = False
+    """Whether this page takes every key for itself: none of the shell's acts."""
 
     _shown = False
     aide: Aide | None = None
@@ -82,6 +89,10 @@ class Page(Screen[None]):
 
     def commands(self) -> Iterable[Command]:
         """Give what the palette offers for this page only."""
+        return ()
+
+    def aide_suite(self) -> "Sequence[Aide]":
+        """Give what F1 explains after the page: the columns of a list."""
         return ()
 
     def leave(self) -> None:
@@ -142,6 +153,10 @@ class Page(Screen[None]):
         """Fill the top lines again: something may have changed while another page was shown."""
         self.refresh_entete()
 
+    def on_screen_suspend(self) -> None:
+        """Let go of what was drawn: the page closes, or will be drawn again."""
+        forget_drawn(self)
+
     def on_resize(self, event: events.Resize) -> None:
         """Say what is missing when the window is too small."""
         width, height = event.size
@@ -149,6 +164,12 @@ class Page(Screen[None]):
             f"Agrandissez la fenêtre (il faut {SMALLEST[0]}×{SMALLEST[1]}, vous avez {width}×{height}).\n\n"
             "Rien n'est perdu."
         )
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the menu of what can be done here where the right button was pressed."""
+        if event.button == _RIGHT and not self.SEULE:
+            self.shell.menu_en = event.screen_offset
+            self.app.simulate_key(self.shell.premiere_touche("contexte.ouvrir"))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Bring the panel of the focus to the front."""

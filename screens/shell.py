@@ -5,8 +5,8 @@ A subclass gives the modes and says what searching, synchronising and diagnosing
 
 import gc
 import traceback
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -14,6 +14,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.geometry import Offset
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from screens.driver import quiet_driver
@@ -72,6 +73,7 @@ class Shell(App[int]):
         binding("aller.ouvrir", "aller"),
         binding("chercher.partout", "chercher"),
         binding("synchro.lancer", "synchroniser"),
+        binding("exporter.ouvrir", "exporter", show=False),
         binding("contexte.ouvrir", "contexte"),
         binding("contexte.lettre", "contexte", show=False),
         binding("palette.ouvrir", "palette"),
@@ -96,6 +98,9 @@ class Shell(App[int]):
         self.demo = demo
         self.journal = journal
         self.slot = Slot("")
+        self.touches: Mapping[str, str] = {}
+        self.menu_en: Offset | None = None
+        """Where the next menu opens: under the mouse, after a right click."""
         self._frappe = Frappe(self)
         self.animation_level = "none"
         for mode in modes:
@@ -122,6 +127,10 @@ class Shell(App[int]):
         """Exchange with the préfecture now."""
         self.say("La synchronisation n'est pas encore là.")
 
+    def action_exporter(self) -> None:
+        """Write what is shown to a file."""
+        self.say("Il n'y a rien à exporter ici.")
+
     def action_diagnostic(self) -> None:
         """Show what the support needs to know."""
         self.say("Le diagnostic n'est pas encore là.")
@@ -131,14 +140,36 @@ class Shell(App[int]):
         for page in self.pages():
             page.leave()
 
+    def trouver(self, words: str) -> "Iterable[Command]":
+        """Give the records that the palette finds for these words."""
+        del words
+        return ()
+
     def commands(self) -> "Iterable[Command]":
         """Give the commands of the palette: this page's, then those that are always there."""
         from screens.commands import standing  # noqa: PLC0415 - only when the palette opens
+        from screens.ici import here  # noqa: PLC0415 - same
 
-        page = self.page
-        if page is not None:
-            yield from page.commands()
-        yield from standing(self)
+        own = list(self.page.commands()) if self.page is not None else []
+        always = list(standing(self))
+        yield from own
+        yield from here(self, own, always)
+        yield from always
+
+    def changer_touches(self, changees: "Mapping[str, str]") -> None:
+        """Use these keys in place of the program's own, by id."""
+        from screens.keymap import complete  # noqa: PLC0415 - only for who has keys of his own
+
+        self.touches = complete(changees)
+        self.set_keymap(self.touches)
+
+    def touche(self, key_id: str) -> str:
+        """Name the first key of an id, as this user has it."""
+        return key_name(self.premiere_touche(key_id))
+
+    def premiere_touche(self, key_id: str) -> str:
+        """Give the first key of an id, as Textual calls it."""
+        return self.touches.get(key_id, KEYS[key_id].keys).split(",")[0]
 
     # What pages use.
 
@@ -197,7 +228,10 @@ class Shell(App[int]):
 
         page = self.page
         here = Aide(page.fil()[-1] if page is not None and page.fil() else "PVD")
-        self.push_screen(AideScreen(aide_of(self.screen.focused or self.screen) or here, keys_of(self.screen)))
+        found = aide_of(self.screen.focused or self.screen)
+        if page is not None and page is self.screen and found is page.aide:
+            found = replace(found or here, suite=page.aide_suite())
+        self.push_screen(AideScreen(found or here, keys_of(self.screen)))
 
     def action_aller(self) -> None:
         """Choose where to go."""
@@ -207,9 +241,9 @@ class Shell(App[int]):
 
     def action_contexte(self) -> None:
         """Choose among what can be done here."""
-        from screens.commands import possible  # noqa: PLC0415 - only when it opens
+        from screens.ici import possible  # noqa: PLC0415 - only when it opens
 
-        self._menu("Actions possibles ici", possible(self.screen))
+        self._menu("Actions possibles ici", possible(self))
 
     def _menu(self, titre: str, entries: "Sequence[Entry]") -> None:
         """Open a menu; what is chosen runs once it is closed."""
@@ -225,7 +259,7 @@ class Shell(App[int]):
         """Choose among all commands."""
         from screens.palette import Palette  # noqa: PLC0415 - only when it opens
 
-        palette = Palette(self.commands())
+        palette = Palette(self.commands(), self.trouver)
 
         def chosen(label: str | None) -> None:
             if label is not None:
@@ -239,7 +273,7 @@ class Shell(App[int]):
 
     def action_copier(self) -> None:
         """Say what Ctrl+C is not."""
-        self.say(f"{key_name(KEYS['app.quitter'].keys)} quitte le programme ; tout est gardé.")
+        self.say(f"{self.touche('app.quitter')} quitte le programme ; tout est gardé.")
 
     def action_quitter(self) -> None:
         """Leave at once: everything typed is kept, so there is nothing to ask."""
@@ -248,6 +282,8 @@ class Shell(App[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave popups their keys, pages those they take, and hide the modes that are not built."""
+        if isinstance(self.screen, Page) and self.screen.SEULE:
+            return False
         if action == "mode":
             return any(mode.number == parameters[0] for mode in self.modes)
         if action not in _SHELL_ACTIONS:

@@ -16,6 +16,7 @@ from pvd_tui.domain import a_faire_demandes as de_demandes
 from pvd_tui.domain.a_faire import AFaire, Ancre, Ancres
 from pvd_tui.domain.action import Action
 from pvd_tui.domain.campagne_financement import CampagneFinancement
+from pvd_tui.domain.campagnes import campagne_caducite
 from pvd_tui.domain.comite import Comite
 from pvd_tui.domain.convention import Convention
 from pvd_tui.domain.demande import Demande
@@ -24,6 +25,7 @@ from pvd_tui.domain.entity import Entity
 from pvd_tui.domain.indicateur import Indicateur
 from pvd_tui.domain.poste import Poste
 from pvd_tui.domain.programme import programme
+from pvd_tui.domain.registre import RegistreMemoire
 from pvd_tui.domain.seance_club import SeanceClub
 from pvd_tui.domain.suite import Suite
 from storage.registre import StoreRegistre
@@ -134,12 +136,15 @@ class ListeAFaire:
     def _of_demandes(self, today: date) -> Iterator[AFaire]:
         demandes = self._some(Demande, f"coalesce(etat, '') NOT IN {_FINIES}")
         actions = self._actions([demande.action for demande in demandes])
-        campagnes = {campagne.id: campagne for campagne in self._some(CampagneFinancement, "1")}
+        campagnes = self._some(CampagneFinancement, "1")
+        dossier = RegistreMemoire(
+            [*campagnes, *(Action.lenient({"id": one, "commune": a.commune})[0] for one, a in actions.items())]
+        )
         for demande in demandes:
-            campagne = campagnes.get(demande.campagne_financement or "")
-            yield from de_demandes.of_demande(demande, actions.get(demande.action or ""), campagne, today)
+            action = actions.get(demande.action or "")
+            yield from de_demandes.of_demande(demande, action, campagne_caducite(demande, dossier), today)
         conseils = self._some(Comite, "type = 'Conseil municipal' AND date >= ?", today.isoformat())
-        for campagne in campagnes.values():
+        for campagne in campagnes:
             yield from de_demandes.of_campagne(campagne, demandes, actions, conseils, today)
 
     def _of_indicateurs(self, today: date) -> Iterator[AFaire]:

@@ -41,7 +41,7 @@ _NOTIFIEES: Final = frozenset({EtatDemande.NOTIFIEE, EtatDemande.DEMARREE, EtatD
 def of_demande(
     demande: Demande, action: Ancre | None, campagne: CampagneFinancement | None, today: date
 ) -> Iterator[AFaire]:
-    """List what one demande calls for; `campagne` is the one it names."""
+    """List what one demande calls for; `campagne` says what its 24 months run from (`campagnes.campagne_caducite`)."""
     if demande.etat in FINIES:
         return
     if demande.pieces_manquantes:

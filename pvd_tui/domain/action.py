@@ -180,7 +180,18 @@ class Action(Entity):
         ("Centralité", ("centralite",)),
         (
             "Annexes et liens",
-            ("annexes", "fiche_crte", "numero_dossier", "mec_id", "tet_id", "recoco_id", "remplace", FUSION),
+            (
+                "annexes",
+                "fiche_crte",
+                "numero_opah",
+                "numero_dossier",
+                "mec_id",
+                "tet_id",
+                "recoco_id",
+                "remplace",
+                "reprise_de",
+                FUSION,
+            ),
         ),
     )  # fmt: skip - one rubrique a line, as on the form
 
@@ -240,9 +251,11 @@ class Action(Entity):
     centralite: Texte | None = Field(default=None, title="Conséquence sur la fonction de centralité")
     annexes: tuple[Ligne, ...] | None = Field(default=None, title="Annexes (plans, photos, délibération)")
     fiche_crte: Ligne | None = Field(default=None, title="N° de fiche CRTE")
+    numero_opah: Ligne | None = Field(default=None, title="N° d’opération OPAH")
     numero_dossier: Ligne | None = Field(default=None, title="N° de dossier (Démarche numérique)")
     mec_id: Ligne | None = Field(default=None, title="Identifiant Mon Espace Collectivité")
     tet_id: Ligne | None = Field(default=None, title="Identifiant Territoires en Transitions")
     recoco_id: Ligne | None = Field(default=None, title="Identifiant Recoco")
     remplace: Annotated[str | None, Reference("action")] = Field(default=None, title="Annule et remplace")
+    reprise_de: Annotated[str | None, Reference("action")] = Field(default=None, title="Reprise de la fiche")
     fusionnee_dans: Annotated[str | None, Reference("action")] = Field(default=None, title="Fusionnée dans")

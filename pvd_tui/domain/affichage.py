@@ -20,12 +20,12 @@ def show(cls: type["Entity"], field: str, value: object) -> str:
         return ""
     genre = champ(cls, field).genre if field in cls.model_fields else Genre.LIGNE
     if isinstance(value, list | tuple):
-        return " ; ".join(_one(genre, part) for part in value)
-    return _one(genre, value)
+        return " ; ".join(show_genre(genre, part) for part in value)
+    return show_genre(genre, value)
 
 
-def _one(genre: Genre, value: object) -> str:
-    """Write one value; what is not of its kind is written as it stands."""
+def show_genre(genre: Genre, value: object) -> str:
+    """Write one value of a kind; what is not of its kind is written as it stands."""
     if isinstance(value, bool) or (genre is Genre.OUI_NON and value in (0, 1)):
         return "oui" if value else "non"
     if genre is Genre.DATE:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from pvd_tui.domain.condition_signature import ConditionSignature
 from pvd_tui.domain.demande import DepartCaducite
 from pvd_tui.domain.entity import Departement, Entity, Heure, Texte
 from pvd_tui.domain.financeur import Dispositif
@@ -25,4 +26,5 @@ class CampagneFinancement(Entity):
     cloture: date | None = Field(default=None, title="Clôture")
     heure_cloture: Heure | None = Field(default=None, title="Heure de clôture")
     depart_caducite: DepartCaducite | None = Field(default=None, title="Point de départ des 24 mois")
+    condition_signature: ConditionSignature | None = Field(default=None, title="Ne rien signer avant")
     consignes: Texte | None = Field(default=None, title="Consignes")

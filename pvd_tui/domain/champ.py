@@ -47,6 +47,8 @@ class Champ:
     """The table that the id points into, where it does."""
     prefecture: bool = False
     """Whether the préfecture owns the field."""
+    table: str = ""
+    """The table of the entity, to look up what the field means."""
 
 
 _GENRES: Final = (
@@ -84,6 +86,7 @@ def champ(cls: type[Entity], field: str) -> Champ:
         choix=choix,
         reference=reference,
         prefecture=field in cls.prefecture,
+        table=cls.table,
     )
 
 

@@ -74,6 +74,7 @@ class Demande(Entity):
             "notification",
             "date_ardd",
             "date_completude",
+            "date_autorisation",
         }
     )
     rubriques: ClassVar[Rubriques] = (
@@ -84,6 +85,7 @@ class Demande(Entity):
                 "campagne_financement",
                 "numero_dossier",
                 "numero_anterieur",
+                "renouvelle",
                 "etat_demarche",
                 "notification",
                 "priorite_prefecture",
@@ -98,6 +100,7 @@ class Demande(Entity):
                 "date_depot",
                 "date_ardd",
                 "date_completude",
+                "date_autorisation",
                 "arrete",
                 "date_arrete",
                 "date_notification",
@@ -124,6 +127,7 @@ class Demande(Entity):
     )
     numero_dossier: Ligne | None = Field(default=None, title="N° de dossier")
     numero_anterieur: Ligne | None = Field(default=None, title="N° du dossier antérieur")
+    renouvelle: Annotated[str | None, Reference("demande")] = Field(default=None, title="Reconduit la demande")
     etat: EtatDemande | None = Field(default=None, title="État")
     etat_demarche: EtatDemarche | None = Field(default=None, title="État sur Démarche numérique")
     notification: Notification | None = Field(default=None, title="Notification")
@@ -134,6 +138,7 @@ class Demande(Entity):
     date_depot: date | None = Field(default=None, title="Date de dépôt")
     date_ardd: date | None = Field(default=None, title="Accusé de réception du dossier (ARDD)")
     date_completude: date | None = Field(default=None, title="Dossier complet le")
+    date_autorisation: date | None = Field(default=None, title="Démarrage anticipé autorisé le")
     arrete: Ligne | None = Field(default=None, title="N° de l’arrêté")
     date_arrete: date | None = Field(default=None, title="Date de l’arrêté")
     date_notification: date | None = Field(default=None, title="Date de notification")

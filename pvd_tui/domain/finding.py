@@ -25,7 +25,7 @@ class GesteFormel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding of one of the 34 rules of domain.md §10.2 (14 to 21 are V1 to V8 of §4.4)."""
+    """One finding of a rule: 1 to 34 of domain.md §10.2 (14 to 21 are V1 to V8 of §4.4), 35 the fonds de concours."""
 
     rule: int
     level: Niveau

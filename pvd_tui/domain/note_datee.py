@@ -20,6 +20,7 @@ class NoteDatee(Entity):
     commune: Insee | None = Field(default=None, title="Commune")
     action: Annotated[str | None, Reference("action")] = Field(default=None, title="Action")
     date: dt.date | None = Field(default=None, title="Date")
+    interlocuteur: Ligne | None = Field(default=None, title="Qui l’a dit")
     partenaire: Ligne | None = Field(default=None, title="Partenaire")
     texte: Texte | None = Field(default=None, title="Texte")
     relance: dt.date | None = Field(default=None, title="À relancer le")

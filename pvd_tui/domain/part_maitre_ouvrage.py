@@ -2,6 +2,8 @@
 
 base publique = part du maître d'ouvrage + Σ subventions publiques      private money is left out
 part ≥ taux × base          so          subventions ≤ (100 - taux) % of (coût - privé)
+
+All the limits of a plan at once, which one binds, and the sentence of it: `pvd_tui.domain.limites.limites_du_plan`.
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
@@ -16,6 +16,10 @@ class StatutPlan(StrEnum):
     BROUILLON = "Brouillon"
     VOTE = "Voté"
     REMPLACE = "Remplacé"
+
+
+VOTES: Final = frozenset({StatutPlan.VOTE, StatutPlan.REMPLACE})
+"""The statuts of a version that a council voted: what it says never changes again."""
 
 
 class MotifDerogation(StrEnum):
@@ -38,7 +42,7 @@ class PlanFinancement(Entity):
     parent: ClassVar[str | None] = "action"
     rubriques: ClassVar[Rubriques] = (
         ("L’essentiel", ("titre", "action", "version", "statut", "regime_montant", "depense_subventionnable")),
-        ("Délibération", ("deliberation", "date_deliberation", "remplace")),
+        ("Délibération", ("deliberation", "date_deliberation", "cout_vote", "remplace")),
         (
             "Dérogation aux 20 %",
             ("derogation_motif", "derogation_autorite", "derogation_date", "derogation_reference", "chef_de_file"),
@@ -51,6 +55,7 @@ class PlanFinancement(Entity):
     statut: StatutPlan | None = Field(default=None, title="Statut")
     deliberation: Ligne | None = Field(default=None, title="N° de délibération")
     date_deliberation: date | None = Field(default=None, title="Date de la délibération")
+    cout_vote: Centimes | None = Field(default=None, title="Coût voté (€)")
     remplace: Annotated[str | None, Reference("plan_financement")] = Field(default=None, title="Remplace le plan")
     regime_montant: Regime | None = Field(default=None, title="Montants HT ou TTC")
     depense_subventionnable: Centimes | None = Field(default=None, title="Dépense subventionnable (€)")

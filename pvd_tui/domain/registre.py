@@ -47,3 +47,29 @@ class RegistreMemoire:
             for record in self._records.values()
             if record.table == table and all(getattr(record, field, None) == value for field, value in fields.items())
         ]
+
+
+class RegistreSuperpose:
+    """Records over those of another registre: what is typed and not saved yet counts as it stands."""
+
+    def __init__(self, below: Registre, records: Iterable[Entity], gone: Iterable[tuple[str, str]] = ()) -> None:
+        """Hold `records`, and hide those that are `gone` (table, id)."""
+        self._below = below
+        self._records: dict[tuple[str, str], Entity | None] = dict.fromkeys(gone)
+        self._records |= {(record.table, record.id): record for record in records}
+
+    def one(self, table: str, record: str, /) -> Entity | None:
+        """Give a record, or None."""
+        key = (table, record)
+        return self._records[key] if key in self._records else self._below.one(table, record)
+
+    def where(self, table: str, /, **fields: object) -> list[Entity]:
+        """List the records of a table whose fields have these values."""
+        kept = [one for one in self._below.where(table, **fields) if (table, one.id) not in self._records]
+        return kept + [
+            one
+            for (name, _), one in self._records.items()
+            if one is not None
+            and name == table
+            and all(getattr(one, field, None) == value for field, value in fields.items())
+        ]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """What a field of a change may hold."""
 
+INCONNU: Final = frozenset({"a preciser", "a definir", "inconnu", "inconnue", "?", "n.c.", "nc"})
+"""Words for what is not known yet: typed for a number or a date they leave it empty, which is not zero."""
 OUI: Final = frozenset({"oui", "o", "vrai", "true", "1", "x"})
 NON: Final = frozenset({"non", "n", "faux", "false", "0"})
 _HEURE: Final = re.compile(r"([0-9]{1,2}) ?(?:h|:) ?([0-9]{2})?")
@@ -45,7 +47,7 @@ def read(cls: type["Entity"], field: str, text: str, today: date) -> Json:
         raise SaisieError(field, f"Il n’y a pas de champ « {field} » dans « {cls.label} ».")
     asked = champ(cls, field)
     typed = printable(text)
-    if not typed.strip():
+    if not typed.strip() or (asked.genre in _INCONNUS and plain(typed).strip() in INCONNU):
         return None
     try:
         value = _read_all(asked, typed, today)
@@ -54,6 +56,14 @@ def read(cls: type["Entity"], field: str, text: str, today: date) -> Json:
     if problem := check(cls, {field: value}).get(field):
         raise SaisieError(field, problem)
     return value
+
+
+def read_genre(asked: Champ, text: str, today: date) -> Json:
+    """Read one value of a kind, as a condition on a list asks for; raises SaisieError."""
+    try:
+        return _READERS[asked.genre](asked, printable(text), today)
+    except ValueError as error:
+        raise SaisieError(asked.nom, str(error)) from error
 
 
 def check(cls: type["Entity"], values: Mapping[str, Json]) -> dict[str, str]:
@@ -162,6 +172,10 @@ _READERS: Final[Mapping[Genre, Callable[[Champ, str, date], Json]]] = {
     Genre.CHOIX: _choix,
     Genre.REFERENCE: _reference,
 }
+
+_INCONNUS: Final = frozenset(
+    {Genre.DATE, Genre.HEURE, Genre.MONTANT, Genre.NOMBRE, Genre.ENTIER, Genre.DECIMAL, Genre.POURCENT}
+)
 
 _SENTENCES: Final[Mapping[str, str]] = {
     "missing": "Ce champ est obligatoire.",

@@ -101,8 +101,11 @@ class Choix(ModalScreen[str | None]):
     def narrow(self, event: Input.Changed) -> None:
         """Keep the choices that hold what is typed."""
         event.stop()
-        found = self._all.filtered(event.value) if event.value.strip() else self._all
-        self.query_one("#liste", Table).show(found)
+        self.query_one("#liste", Table).show(self.trouver(event.value))
+
+    def trouver(self, text: str) -> ListSource:
+        """Give the choices that hold what is typed."""
+        return self._all.filtered(text) if text.strip() else self._all
 
     @on(Input.Submitted, "#filtre")
     @on(Table.Opened, "#liste")

@@ -39,6 +39,28 @@ def test_an_import_needs_a_yes_and_is_one_gesture(cli: Pvd, liste: Path) -> None
     assert cli("lister", "convention", "--json").json == []
 
 
+def test_a_table_of_projects_is_matched_by_a_file_and_its_questions_are_answered(cli: Pvd, tmp_path: Path) -> None:
+    """`--json` shows the matching; `--correspondance` gives it back changed, and `--reponse` answers."""
+    assert cli("creer", "commune", "id=02361", "titre=Guise").code == 0
+    path = tmp_path / "projets.csv"
+    path.write_text("INSEE;Intitulé;Truc\n2361;Halle;Claire\n", encoding="utf-8")
+    shown = cli("importer", str(path), "--essai", "--json").json
+    assert shown["correspondance"] == {"INSEE": "commune", "Intitulé": "action.titre", "Truc": ""}
+    assert [one["cle"] for one in shown["questions"]] == ["zeros"]
+
+    said = tmp_path / "correspondance.json"
+    said.write_text('{"INSEE": "commune", "Intitulé": "action.titre", "Truc": "action.pilote"}', encoding="utf-8")
+    done = cli("importer", str(path), "--correspondance", str(said), "--reponse", "zeros=oui", "--oui")
+    assert done.code == 0
+    assert [(one["titre"], one["pilote"]) for one in cli("lister", "action", "--json").json] == [("Halle", "Claire")]
+    assert cli("importer", str(path), "--essai", "--json", "--reponse", "zeros=oui").json["modifications"] == 0
+
+    for wrong in (("--reponse", "zeros=peut-être"), ("--reponse", "lune=oui"), ("--feuille", "autre")):
+        refused = cli("importer", str(path), "--oui", *wrong)
+        assert (refused.code, refused.out) == (1, "")
+        assert "Rien n" in refused.err
+
+
 def test_a_renamed_pdf_is_named_for_what_it_is(cli: Pvd, tmp_path: Path) -> None:
     """The wrong file is told apart, and nothing is written."""
     path = tmp_path / "liste.csv"

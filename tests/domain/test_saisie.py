@@ -128,3 +128,12 @@ def test_what_was_read_is_a_value_and_can_be_shown_and_read_again(table: str, ty
 
     assert check(entity, {field: value}) == {}
     assert read(entity, field, show(entity, field, value), TODAY) == value
+
+
+@pytest.mark.parametrize("text", ["à préciser", " A préciser ", "?", "n.c.", "inconnu"])
+def test_what_is_not_known_yet_is_empty_and_not_zero(text: str) -> None:
+    """Whoever copies « à préciser » from a spreadsheet says that the amount, the date, the year is unknown."""
+    assert read(TABLES["depense"], "montant_previsionnel", text, TODAY) is None
+    assert read(TABLES["depense"], "annee", text, TODAY) is None
+    assert read(Action, "fin_prevue", text, TODAY) is None
+    assert read(Action, "titre", text, TODAY) == " ".join(text.split()), "a title may say it"

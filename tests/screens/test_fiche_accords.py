@@ -304,33 +304,34 @@ async def test_linked_records_are_listed_opened_and_created(portable: Store, ecr
     """« Fiches liées » counts by kind; Entrée opens one, n makes one that belongs to the action."""
     a_commune(portable)
     record = an_action(portable)
-    portable.create("depense", {"action": record, "nature": "Travaux", "montant_previsionnel": 100_000_00})
+    portable.create("demande", {"action": record, "financeur": "État", "montant_demande": 100_000_00})
     essai = Essai(portable)
     async with essai.run_test(size=(100, 30)) as pilot:
         fiche = await ouvrir(pilot, "action", record)
         await fiche.montrer(len(fiche.rubriques) - 1)
         await pilot.pause()
-        assert "Travaux · 100 000 €" in _words(ecran, essai).replace("\u00a0", " ")
+        assert "État · 100 000 €" in _words(ecran, essai).replace("\u00a0", " ")
         kinds = [link.table for link in fiche.liens if link.record is None]
-        assert {"depense", "plan_financement", "demande", "note_datee"} <= set(kinds)
+        assert {"plan_financement", "demande", "note_datee"} <= set(kinds)
+        assert "depense" not in kinds, "it is a table of the fiche"
         place = next(i for i, link in enumerate(fiche.liens) if link.record)
         table = fiche.query_one("#liens", Table)
         table.cursor = place
         await pilot.press("enter")
         await pilot.pause()
-        assert (essai.fiche.table, essai.fiche.saisie.valeur("nature")) == ("depense", "Travaux")
+        assert (essai.fiche.table, essai.fiche.saisie.valeur("financeur")) == ("demande", "État")
         await pilot.press("escape", "n")
         await pilot.pause()
         child = essai.fiche
-        assert (child.table, child.saisie.depart) == ("depense", {"action": record})
-        await ecrire(pilot, "Maîtrise")
+        assert (child.table, child.saisie.depart) == ("demande", {"action": record})
+        await ecrire(pilot, "Région")
         await pilot.press("enter")
         await pilot.pause()
         await pilot.press("escape")
         await pilot.pause()
-        assert portable.rows.count("depense", {"action": record}) == 2
+        assert portable.rows.count("demande", {"action": record}) == 2
         assert isinstance(essai.page, FichePage)
-        assert "Maîtrise" in ecran(essai)
+        assert "Région" in ecran(essai)
 
 
 async def test_the_history_says_who_when_what(portable: Store, autre: Store, server: Server, ecran: Shown) -> None:

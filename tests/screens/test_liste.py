@@ -8,12 +8,13 @@ from textual.app import App
 
 from screens.actions import ActionsPage
 from screens.communes import CommunesPage
-from screens.lignes import LENT, Lignes
+from screens.lignes_lues import LENT, Demande, Lignes
 from screens.liste import ListePage
 from screens.widgets.choix import Choix
 from screens.widgets.invite import Invite
 from screens.widgets.table import Table
 from storage import settings
+from storage.filtre import Filtre
 from tests.screens import aisne
 from tests.screens.aisne import Programme
 
@@ -66,7 +67,7 @@ async def test_the_filter_finds_a_title_or_a_commune(ecran: Shown) -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert titres(app) == ["Îlot Foch"]
-        assert "Actions (1 sur 6 · filtre « guise ilot »)" in ecran(app)
+        assert "Actions (1 sur 6 · le filtre en cache 5)" in ecran(app)
         await pilot.press("escape")
         await pilot.pause()
         assert len(titres(app)) == 6
@@ -78,7 +79,7 @@ async def test_a_filter_that_hides_all_says_so(ecran: Shown) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("3", ":", *"zzz")
         await pilot.pause()
-        assert "0 sur 6 : le filtre « zzz » cache tout. Échap enlève le filtre." in ecran(app)
+        assert "0 sur 6 : le filtre « zzz » cache tout." in ecran(app)
 
 
 async def test_o_orders_and_turns_round(ecran: Shown) -> None:
@@ -204,7 +205,7 @@ async def test_a_commune_is_added_by_its_name(ecran: Shown) -> None:
 
 
 async def test_the_actions_of_a_commune_open_from_it(ecran: Shown) -> None:
-    """The key a lists them, n there asks for no commune, Échap comes back to the same line; c lists the conventions."""
+    """The key a lists them, n there asks for no commune, Échap comes back to the same line; C lists the conventions."""
     store = aisne.aisne()
     app = Programme(store)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -222,7 +223,7 @@ async def test_the_actions_of_a_commune_open_from_it(ecran: Shown) -> None:
         assert page.table.cursor == 1
         assert page.table.row is not None
         assert page.table.row.cells[-1] == "3", "the page behind followed"
-        await pilot.press("c")
+        await pilot.press("C")
         await pilot.pause()
         assert "Conventions (6)" in ecran(app)
 
@@ -248,9 +249,10 @@ async def test_a_page_keeps_its_record_when_rows_come_before_it() -> None:
 def test_an_order_without_an_index_is_read_once_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long list ordered by cost reads its order once, and then gives the same rows as the slow way."""
     store = aisne.aisne()
-    lignes = Lignes(store, ActionsPage.vue, {}, ("cout_previsionnel", True))
+    page = ActionsPage.catalogue
+    lignes = Lignes(store, page, Demande(Filtre(), page.colonnes, (("cout_previsionnel", True),)))
     assert not lignes.slow
-    monkeypatch.setattr("screens.lignes.LENT", 3)
+    monkeypatch.setattr("screens.lignes_lues.LENT", 3)
     assert LENT > 3
     assert lignes.slow
     aside = lignes.read_aside()
@@ -263,7 +265,7 @@ def test_an_order_without_an_index_is_read_once_aside(monkeypatch: pytest.Monkey
 
 async def test_a_long_list_is_ordered_behind_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The thread's answer is shown, and the sentence that asked to wait goes away."""
-    monkeypatch.setattr("screens.lignes.LENT", 3)
+    monkeypatch.setattr("screens.lignes_lues.LENT", 3)
     app = Programme(aisne.aisne())
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("3", "o", *"cout", "enter")

@@ -1,11 +1,11 @@
-"""The 34 rules of domain.md §10.2: what a record's facts say, and what would clear it.
+"""The rules of domain.md §10.2 and a 35th (`fonds_de_concours`): what a record's facts say, and what would clear it.
 
 A rule reads, never raises and never blocks a save; what is unknown is not evaluable, never wrong. Errors
 block the formal gestures only (`finding.blocking`).
 
     findings(table, id, registre, today)            what is wrong with one record
     departement_findings(code, registre, today)     what is wrong with a département's clubs (28)
-    change_findings(before, after)                  what an edit may not do (12, 32)
+    change_findings(before, after)                  what an edit may not do (12, 25, 32)
 
 Each rule is a function of one file per concept; `RULES` says which apply to which table.
 """
@@ -23,8 +23,10 @@ from pvd_tui.domain.rules import (
     convention,
     demande,
     financement,
+    fonds_de_concours,
     note_synthese,
     personne,
+    plan_vote,
     poste,
     seance_club,
     siren,
@@ -36,7 +38,7 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "epci": siren.RULES,
     "convention": convention.RULES,
     "action": (*action.RULES, *siren.RULES),
-    "plan_financement": financement.PLAN_RULES,
+    "plan_financement": (*financement.PLAN_RULES, *fonds_de_concours.RULES),
     "ressource": financement.RESSOURCE_RULES,
     "demande": demande.RULES,
     "seance_club": seance_club.RULES,
@@ -69,4 +71,8 @@ def departement_findings(departement: str, registre: Registre, today: date) -> l
 
 def change_findings(before: Entity, after: Entity | None) -> list[Finding]:
     """List what an edit does that a signed or issued document forbids; `after` is None for an archive."""
-    return [*action.change_findings(before, after), *note_synthese.change_findings(before, after)]
+    return [
+        *action.change_findings(before, after),
+        *plan_vote.change_findings(before, after),
+        *note_synthese.change_findings(before, after),
+    ]

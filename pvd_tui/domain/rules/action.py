@@ -6,14 +6,12 @@ from typing import Final
 
 from pvd_tui.domain.action import Action, Maturite, StatutConventionnel
 from pvd_tui.domain.action_commune import ActionCommune
+from pvd_tui.domain.completude import manques
 from pvd_tui.domain.dates import deadline
-from pvd_tui.domain.depense import Depense
 from pvd_tui.domain.entity import Entity
 from pvd_tui.domain.finding import Finding, Niveau
-from pvd_tui.domain.indicateur import Indicateur
-from pvd_tui.domain.plan_financement import PlanFinancement
+from pvd_tui.domain.identifiants import EXTERNES
 from pvd_tui.domain.registre import where
-from pvd_tui.domain.ressource import Ressource
 from pvd_tui.domain.rules.context import Context, Rule, rule
 
 INSCRITES: Final = frozenset({StatutConventionnel.INSCRITE, StatutConventionnel.ENGAGEE, StatutConventionnel.LIVREE})
@@ -21,7 +19,6 @@ INSCRITES: Final = frozenset({StatutConventionnel.INSCRITE, StatutConventionnel.
 _MOIS_TRAVAUX: Final = 48
 _CENT: Final = 100
 _TOLERANCE: Final = 0.01
-_EXTERNES: Final = ("fiche_crte", "numero_dossier", "mec_id", "tet_id", "recoco_id")
 
 
 @rule(Action)
@@ -29,9 +26,10 @@ def fiche_action_complete(action: Action, context: Context) -> Iterator[Finding]
     """Rule 11: a fiche-action says who, what, when, for how much, with whose money, and how it is judged [S11]."""
     if action.maturite is not Maturite.FICHE_ACTION:
         return
-    for missing, field in _missing(action, context):
-        fact = f"La fiche-action n’a pas {missing}."
-        yield Finding(11, Niveau.AVERTISSEMENT, fact, "Compléter, ou revenir à « Fiche-projet ».", field, "[S11]")
+    for missing in manques(action, context.registre):
+        fact = f"La fiche-action n’a pas {missing.quoi}."
+        clears = "Compléter, ou revenir à « Fiche-projet »."
+        yield Finding(11, Niveau.AVERTISSEMENT, fact, clears, missing.champ, "[S11]")
 
 
 @rule(Action)
@@ -70,11 +68,12 @@ def cle_de_repartition(action: Action, context: Context) -> Iterator[Finding]:
 @rule(Action)
 def comptee_une_fois(action: Action, context: Context) -> Iterator[Finding]:
     """Rule 34: an action that two fiches name by the same outside number would be counted twice [S47]."""
-    for field in _EXTERNES:
+    for field in EXTERNES:
         number = getattr(action, field)
         if not number:
             continue
-        others = [other for other in where(context.registre, Action, **{field: number}) if other.id != action.id]
+        same = where(context.registre, Action, **{field: number})
+        others = [other for other in same if other.id != action.id and not _replaces(other, action)]
         if others:
             title = Action.model_fields[field].title
             fact = f"« {others[0].titre or 'Une autre action'} » a le même {title} ({number})."
@@ -95,22 +94,9 @@ def change_findings(before: Entity, after: Entity | None) -> Iterator[Finding]:
         yield Finding(12, Niveau.ERREUR, fact, f"Rétablir le n° {before.code}.", "code", "[S26]")
 
 
-def _missing(action: Action, context: Context) -> Iterator[tuple[str, str | None]]:
-    """Name what a fiche-action lacks, and the field to fill in."""
-    registre = context.registre
-    if action.maitre_ouvrage is None:
-        yield "de maître d’ouvrage", "maitre_ouvrage"
-    if not action.description:
-        yield "de description", "description"
-    if action.debut_prevu is None or action.fin_prevue is None:
-        yield "de calendrier (début et fin prévus)", "debut_prevu" if action.debut_prevu is None else "fin_prevue"
-    if not where(registre, Depense, action=action.id):
-        yield "de dépense", None
-    plans = where(registre, PlanFinancement, action=action.id)
-    if not any(where(registre, Ressource, plan_financement=plan.id) for plan in plans):
-        yield "de ressource", None
-    if not where(registre, Indicateur, action=action.id):
-        yield "d’indicateur", None
+def _replaces(one: Action, other: Action) -> bool:
+    """Say whether one of two fiches « annule et remplace » the other: they are counted once already."""
+    return one.remplace == other.id or other.remplace == one.id
 
 
 def _is_long(months: int | None, start: date | None, end: date | None) -> bool:

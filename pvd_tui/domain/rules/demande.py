@@ -1,15 +1,17 @@
 """What the rules say about a demande de subvention: do not sign too early, do not start too late."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from pvd_tui.domain.campagne_financement import CampagneFinancement
+from pvd_tui.domain.campagnes import campagne_caducite, condition_locale
 from pvd_tui.domain.dates import deadline, show_date
 from pvd_tui.domain.demande import Demande, DepartCaducite, EtatDemande
+from pvd_tui.domain.feu import FINIES, piece, signable_le
 from pvd_tui.domain.finding import Finding, Niveau
 from pvd_tui.domain.montant import show_montant
-from pvd_tui.domain.registre import one
 from pvd_tui.domain.rules.context import Context, Rule, rule
 from pvd_tui.domain.rules.financement import more_granted
 
@@ -20,16 +22,6 @@ _NOTIFIEES: Final = frozenset(
     {EtatDemande.NOTIFIEE, EtatDemande.DEMARREE, EtatDemande.AVANCE, EtatDemande.ACOMPTE, EtatDemande.SOLDEE}
 )
 _AVANT_DEPOT: Final = frozenset({EtatDemande.ENVISAGEE, EtatDemande.A_DEPOSER})
-_FINIES: Final = frozenset(
-    {
-        EtatDemande.SOLDEE,
-        EtatDemande.REFUSEE,
-        EtatDemande.SANS_SUITE,
-        EtatDemande.RETIREE,
-        EtatDemande.CADUQUE,
-        EtatDemande.REPORTEE,
-    }
-)
 
 
 @rule(Demande)
@@ -49,41 +41,65 @@ def versements_au_plus_accorde(demande: Demande, _context: Context) -> Iterator[
 
 
 @rule(Demande)
-def rien_avant_accuse(demande: Demande, _context: Context) -> Iterator[Finding]:
-    """Rule 22: no act is signed before the ARDD, or the subvention is in peril [S61]."""
+def rien_avant_accuse(demande: Demande, context: Context) -> Iterator[Finding]:
+    """Rule 22: no act is signed before what the dispositif asks for (the ARDD), or the subvention is in peril [S61]."""
     acts = [day for day in (demande.date_premier_acte, demande.date_commencement) if day is not None]
-    if not acts:
+    locale = condition_locale(demande, context.registre)
+    allowed = signable_le(demande, locale)
+    if not acts or (allowed is not None and min(acts) >= allowed):
         return
-    first, ardd = min(acts), demande.date_ardd
-    if ardd is not None and first >= ardd:
+    field, name = piece(demande, locale)
+    if allowed is None and demande.etat not in _AVANT_DEPOT:
+        fact = f"Un acte est signé, et {name} n’a pas de date."
+        yield Finding(22, Niveau.INFORMATION, fact, "Renseigner cette date.", field, "[S61]")
         return
-    if ardd is None and demande.etat not in _AVANT_DEPOT:
-        fact = "Un acte est signé, et la date de l’accusé de réception (ARDD) n’est pas renseignée."
-        clears = "Renseigner la date de l’ARDD."
-        yield Finding(22, Niveau.INFORMATION, fact, clears, "date_ardd", "[S61]")
-        return
-    fact = f"Subvention en péril : le premier acte ({show_date(first)}) est signé avant l’accusé de réception (ARDD)."
+    fact = f"Subvention en péril : le premier acte ({show_date(min(acts))}) est signé avant {name}."
     clears = "Demander au plus vite une dérogation au service instructeur."
     yield Finding(22, Niveau.AVERTISSEMENT, fact, clears, "date_premier_acte", "[S61] R2334-24")
+
+
+@dataclass(frozen=True, slots=True)
+class Delai:
+    """What must be done by when, or the subvention lapses; `champ` is the date to fill in once it is."""
+
+    quoi: str
+    limite: date
+    champ: str
+    source: str
+
+
+def caducite(demande: Demande, campagne: CampagneFinancement | None) -> Delai | None:
+    """Give the delay that runs: 24 months to begin, then 48 to end; None where none does, or nothing says when.
+
+    The 24 months run from the notification, or from the dépôt where the département says so (domain.md §4.3).
+    """
+    start = _start(demande, campagne)
+    if start is None or demande.etat in FINIES:
+        return None
+    begun = demande.date_commencement
+    if begun is None:
+        limit = deadline(start, _MOIS_COMMENCER + (demande.prorogation or 0))
+        return Delai("commencer les travaux", limit, "date_commencement", "[S61][S62] R2334-28")
+    if demande.date_achevement is None:
+        return Delai("achever les travaux", deadline(begun, _MOIS_ACHEVER), "date_achevement", "[S28] R2334-29")
+    return None
 
 
 @rule(Demande)
 def commencer_a_temps(demande: Demande, context: Context) -> Iterator[Finding]:
     """Rule 23: works begin within 24 months of the notification (or of the dépôt), end within 4 years [S61][S62]."""
-    start = _start(demande, context)
-    if start is None or demande.etat in _FINIES:
+    campagne = campagne_caducite(demande, context.registre)
+    start, begun = _start(demande, campagne), demande.date_commencement
+    if start is None or demande.etat in FINIES:
         return
     limit = deadline(start, _MOIS_COMMENCER + (demande.prorogation or 0))
-    begun = demande.date_commencement
-    if begun is None:
-        yield _countdown(23, "commencer les travaux", limit, context.today, "date_commencement", "[S61][S62] R2334-28")
-    elif begun > limit:
+    running = caducite(demande, campagne)
+    if begun is not None and begun > limit:
         fact = f"Les travaux ont commencé après le {show_date(limit)}, date de caducité."
         clears = "Vérifier la date, ou joindre la prorogation."
         yield Finding(23, Niveau.AVERTISSEMENT, fact, clears, "date_commencement", "[S61][S62]")
-    elif demande.date_achevement is None:
-        limit = deadline(begun, _MOIS_ACHEVER)
-        yield _countdown(23, "achever les travaux", limit, context.today, "date_achevement", "[S28] R2334-29")
+    elif running is not None:
+        yield _countdown(running, context.today)
 
 
 @rule(Demande)
@@ -102,24 +118,23 @@ def notifiee_arretee(demande: Demande, _context: Context) -> Iterator[Finding]:
             yield Finding(24, Niveau.ERREUR, fact, f"Renseigner {name}.", field, "[S28]")
 
 
-def _start(demande: Demande, context: Context) -> date | None:
+def _start(demande: Demande, campagne: CampagneFinancement | None) -> date | None:
     """Give the day the 24 months run from; préfectures differ, the notification is the default."""
-    campagne = one(context.registre, CampagneFinancement, demande.campagne_financement)
     depart = demande.depart_caducite or (campagne.depart_caducite if campagne else None)
     return demande.date_depot if depart is DepartCaducite.DEPOT else demande.date_notification or demande.date_arrete
 
 
-def _countdown(number: int, what: str, limit: date, today: date, field: str, source: str) -> Finding:
+def _countdown(delai: Delai, today: date) -> Finding:
     """Say how many days are left, louder when they are few, and when they are over."""
-    left = (limit - today).days
+    left = (delai.limite - today).days
     if left < 0:
-        fact = f"Le délai pour {what} est passé depuis le {show_date(limit)} : la subvention est caduque."
+        fact = f"Le délai pour {delai.quoi} est passé depuis le {show_date(delai.limite)} : la subvention est caduque."
         clears = "Demander une prorogation, ou constater la caducité."
     else:
-        fact = f"Jours restants pour {what} : {left} (jusqu’au {show_date(limit)})."
+        fact = f"Jours restants pour {delai.quoi} : {left} (jusqu’au {show_date(delai.limite)})."
         clears = "Renseigner la date dès que c’est fait, ou demander une prorogation."
     level = Niveau.AVERTISSEMENT if left < _SOON else Niveau.INFORMATION
-    return Finding(number, level, fact, clears, field, source)
+    return Finding(23, level, fact, clears, delai.champ, delai.source)
 
 
 RULES: Final[tuple[Rule, ...]] = (

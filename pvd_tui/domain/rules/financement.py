@@ -11,15 +11,15 @@ from pvd_tui.domain.dates import show_date
 from pvd_tui.domain.depense import Depense, Section
 from pvd_tui.domain.financeur import DETR_DSIL, DOTATIONS, Dispositif
 from pvd_tui.domain.finding import Finding, Niveau
+from pvd_tui.domain.limites import MAXIMUM_DOTATIONS, cout_du_plan, regimes
 from pvd_tui.domain.montant import show_montant
 from pvd_tui.domain.part_maitre_ouvrage import Parts, counted, is_soumis, parts, taux_minimal
 from pvd_tui.domain.plan_financement import MotifDerogation, PlanFinancement, StatutPlan
 from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.registre import one, where
-from pvd_tui.domain.ressource import Ressource
+from pvd_tui.domain.ressource import EtatRessource, Ressource
 from pvd_tui.domain.rules.context import Context, Rule, rule
 
-_MAXIMUM: Final = 80
 _EURO: Final = 100
 _DIXIEME: Final = 0.1
 _EPSILON: Final = 1e-9
@@ -60,27 +60,29 @@ def cumul_des_dotations(plan: PlanFinancement, context: Context) -> Iterator[Fin
         return
     if total is None or base is None:
         yield _unknown("Le cumul des dotations (80 %)", "depense_subventionnable" if base is None else None)
-    elif 100 * total > _MAXIMUM * base:
+    elif 100 * total > MAXIMUM_DOTATIONS * base:
         fact = f"Les dotations ({show_montant(total)}) dépassent 80 % de la dépense subventionnable."
-        clears = f"Les ramener à {show_montant(_MAXIMUM * base // 100)} au plus."
+        clears = f"Les ramener à {show_montant(MAXIMUM_DOTATIONS * base // 100)} au plus."
         yield Finding(15, Niveau.AVERTISSEMENT, fact, clears, "depense_subventionnable", "[S24]")
 
 
 @rule(PlanFinancement)
 def equilibre(plan: PlanFinancement, context: Context) -> Iterator[Finding]:
-    """Rule 16, V3: ressources and dépenses are equal to 1 € (domain.md §4.4); an error once the plan is voted."""
+    """Rule 16, V3: ressources and dépenses are equal to 1 € (domain.md §4.4); an error once the plan is voted.
+
+    A refused line pays nothing.
+    """
     depenses = where(context.registre, Depense, action=plan.action) if plan.action else []
     action = one(context.registre, Action, plan.action)
-    said = (plan.regime_montant, action.regime_montant if action else None, *(line.regime_montant for line in depenses))
-    regimes = {regime for regime in said if regime is not None}
-    if len(regimes) > 1:
+    said = regimes(plan, action, depenses)
+    if len(said) > 1:
         fact = "Le plan et les dépenses mêlent HT et TTC : l’équilibre n’est pas évaluable."
         clears = "Exprimer le plan et les dépenses dans le même régime."
         yield Finding(30, Niveau.INFORMATION, fact, clears, "regime_montant", "domain.md §4.4")
         return
-    cout = _total(map(_prevision, depenses)) if depenses else action.cout_previsionnel if action else None
-    lines = lines_of(plan, context)
-    kept = [line for line in lines if line.dispositif is not Dispositif.FCTVA] if regimes == {Regime.HT} else lines
+    cout = cout_du_plan(plan, action, depenses)
+    lines = [line for line in lines_of(plan, context) if line.etat is not EtatRessource.REFUSEE]
+    kept = [line for line in lines if line.dispositif is not Dispositif.FCTVA] if said == {Regime.HT} else lines
     held = _total(line.montant_retenu for line in kept) if kept else None
     if cout is None or held is None:
         yield _unknown("L’équilibre du plan", None)
@@ -171,11 +173,6 @@ def more_granted(granted: int, asked: int) -> Iterator[Finding]:
 def lines_of(plan: PlanFinancement, context: Context) -> list[Ressource]:
     """List the lines of a plan."""
     return where(context.registre, Ressource, plan_financement=plan.id)
-
-
-def _prevision(line: Depense) -> int | None:
-    """Give what an expense counts for in a plan: its forecast, else what it cost in the end."""
-    return line.montant_previsionnel if line.montant_previsionnel is not None else line.montant_definitif
 
 
 def _total(amounts: Iterable[int | None]) -> int | None:

@@ -1,0 +1,200 @@
+"""F8: what to write, in which format, where. The file is made behind the screen, then one sentence says where it is."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from pvd_tui.reports.nom import nom_de_fichier
+from screens.aide import Aide
+from screens.application import application
+from screens.keys import binding
+from screens.page import Page
+from screens.widgets.champ import Champ
+from screens.widgets.choix import Liste
+from screens.widgets.colonnes import Column
+from screens.widgets.panneau import Panneau
+from screens.widgets.plain import Plain
+from screens.widgets.source import ListSource, Row
+from screens.widgets.table import Table
+from storage.errors import StoreError
+
+if TYPE_CHECKING:
+    from screens.exporter_quoi import Fait, Quoi
+
+DOSSIER: Final = "dossier_export"
+"""The setting that keeps the folder last written to."""
+
+_SUFFIXES: Final = {"projets-territoire": "json"}
+
+
+class ExporterPage(Page):
+    """What, in which format, where; Entrée in the last line writes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [binding("exporter.dossier", "dossier")]
+    OVERRIDES: ClassVar[frozenset[str]] = frozenset({"exporter"})
+    AUTO_FOCUS = "#quoi"
+
+    aide = Aide(
+        "Exporter",
+        "Choisissez quoi, dans quel format, puis où. Rien n'est remplacé sans le dire : si le nom est pris, Entrée une "
+        "seconde fois remplace. Excel : prenez XLSX (un CSV ouvert d'un double-clic y perd les zéros des codes INSEE).",
+        "Tab passe d'une ligne à l'autre ; Entrée sur le fichier l'écrit ; o ouvre le dossier.",
+    )
+
+    def __init__(self, quoi: "Sequence[Quoi]", dossier: Path, date: str) -> None:
+        """Offer these things; files go to `dossier` and bear the date."""
+        super().__init__()
+        self._quoi = quoi
+        self._dossier = dossier
+        self._date = date
+        self._busy = False
+        self._ecrit: Path | None = None
+        self._remplacer: Path | None = None
+
+    def fil(self) -> Sequence[str]:
+        """Say where one is."""
+        return ("Exporter",)
+
+    def body(self) -> ComposeResult:
+        """Show the three questions, and room for what is said."""
+        rows = [Row(one.id, (one.titre,)) for one in self._quoi]
+        with Panneau("Exporter", id="exporter", pied="Tab suivant · Entrée sur le fichier l'écrit"):
+            yield Plain("Quoi")
+            yield Liste([Column("", 30, 1)], ListSource(rows), header=False, markable=False, id="quoi")
+            yield Plain("Format")
+            columns = [Column("", 20), Column("", 20, 1)]
+            yield Liste(columns, ListSource(()), header=False, markable=False, id="format")
+            yield Plain("Fichier")
+            yield Champ(id="fichier")
+            yield Plain("", id="dit")
+
+    def on_mount(self) -> None:
+        """Offer the first thing."""
+        super().on_mount()
+        self._formats()
+
+    # What was chosen.
+
+    @property
+    def quoi(self) -> "Quoi":
+        """What is to be written."""
+        return self._quoi[self.query_one("#quoi", Table).cursor]
+
+    @property
+    def format(self) -> str:
+        """The format."""
+        return list(self.quoi.formats)[self.query_one("#format", Table).cursor]
+
+    @on(Table.Pointed, "#quoi")
+    def _formats(self) -> None:
+        """Offer the formats of what is under the cursor, the one chosen before if it has it."""
+        table = self.query_one("#format", Table)
+        before = row.id if (row := table.row) else None
+        rows = [Row(name, (name.upper() if len(name) < 5 else name, said)) for name, said in self.quoi.formats.items()]  # noqa: PLR2004 - an acronym
+        table.show(ListSource(rows), keep=before if before in self.quoi.formats else None)
+        if before not in self.quoi.formats:
+            table.cursor = 0
+        self._nommer()
+
+    @on(Table.Pointed, "#format")
+    def _nommer(self) -> None:
+        """Offer a name that is free."""
+        from pvd_tui.reports.fichier import nom_libre  # noqa: PLC0415 - only when one exports
+
+        suffix = _SUFFIXES.get(self.format, self.format)
+        path = nom_libre(self._dossier / f"{nom_de_fichier(self.quoi.nom)}-{self._date}.{suffix}")
+        self.query_one("#fichier", Champ).put(str(path))
+
+    @on(Table.Opened)
+    def _suivant(self) -> None:
+        """Go to the next question."""
+        self.focus_next()
+
+    # Writing.
+
+    @on(Input.Submitted, "#fichier")
+    def _ecrire(self, event: Input.Submitted) -> None:
+        """Write the file; a second Entrée on a name that is taken replaces it."""
+        event.stop()
+        bare = event.value.strip().strip('"')  # as the explorer copies a path
+        if not bare or self._busy:
+            return
+        path = Path(bare).expanduser()
+        self._busy = True
+        self.say("En cours… Vous pouvez continuer à travailler.", "info")
+        quoi, format_, replace = self.quoi, self.format, path == self._remplacer
+        self.run_worker(
+            lambda: self._derriere(quoi, format_, path, remplacer=replace), thread=True, exit_on_error=False
+        )
+
+    def _derriere(self, quoi: "Quoi", format_: str, path: Path, *, remplacer: bool) -> None:
+        """Make and write the file behind the screen."""
+        from pvd_tui.reports.fichier import ecrire, refuser_ecrasement  # noqa: PLC0415 - only when one exports
+
+        try:
+            refuser_ecrasement(path, remplacer=remplacer)
+            made = quoi.faire(format_)
+            ecrire(path, made.contenu, remplacer=remplacer)
+        except StoreError as error:
+            self.app.call_from_thread(self._refuse, path, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever a library raises, the page must be told and go on
+            said = f"« {path.name} » n'a pas pu être fait ({type(error).__name__}). Vos fiches sont intactes."
+            self.app.call_from_thread(self._refuse, path, said)
+        else:
+            self.app.call_from_thread(self._fini, path, made)
+
+    def _refuse(self, path: Path, phrase: str) -> None:
+        """Say why nothing was written; a name that is taken may be replaced by a second Entrée."""
+        self._busy = False
+        if not self.is_mounted:
+            return
+        taken = path.is_file() and path != self._remplacer
+        self._remplacer = path if taken else None
+        self.query_one("#dit", Plain).say(phrase + ("\nEntrée encore une fois le remplace." if taken else ""))
+        self.say("Rien n'a été écrit.", "alerte")
+
+    def _fini(self, path: Path, made: "Fait") -> None:
+        """Say where the file is, and remember its folder."""
+        self._busy, self._remplacer, self._ecrit = False, None, path
+        self._retenir(path.parent)
+        if not self.is_mounted:
+            return
+        attention = f"\n{made.attention}" if made.attention else ""
+        self.query_one("#dit", Plain).say(f"Écrit : {path} ({made.compte}).{attention}\no ouvre le dossier.")
+        self.query_one("#format", Table).focus()
+        self.refresh_bindings()
+        self.say(f"Écrit : {path.name}", "succes")
+
+    def _retenir(self, dossier: Path) -> None:
+        """Remember the folder for the next time."""
+        self._dossier = dossier
+        store = application(self).store
+        if not store.read_only:
+            with store.transaction():
+                store.settings.put(DOSSIER, str(dossier))
+
+    def action_dossier(self) -> None:
+        """Open the folder of the file just written."""
+        from pvd_tui.reports.dossier import ouvrir  # noqa: PLC0415 - only when asked
+
+        if self._ecrit is not None and not ouvrir(self._ecrit.parent):
+            self.say(f"Ouvrez vous-même le dossier {self._ecrit.parent}", "alerte")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the folder once there is something in it."""
+        return self._ecrit is not None if action == "dossier" else super().check_action(action, parameters)
+
+
+def dossier_propose(kept: str | None) -> Path:
+    """Give the folder to offer: the last one if it is still there, else the user's documents."""
+    from platformdirs import user_documents_path  # noqa: PLC0415 - only when one exports
+
+    for folder in (Path(kept) if kept else None, user_documents_path()):
+        if folder is not None and folder.is_dir():
+            return folder
+    return Path.home()

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from screens.exporter import DOSSIER, ExporterPage, dossier_propose
 from screens.widgets.champ import Champ
+from screens.widgets.plain import Plain
 from screens.widgets.table import Table
 from storage.store import Store
 from tests.screens import aisne
@@ -67,13 +68,13 @@ async def test_the_list_shown_is_written_where_one_says(ecran: Shown, store: Sto
         champ.focus()
         await pilot.press("enter")
         await written(pilot)
-        assert "Entrée encore une fois le remplace" in ecran(app)
+        assert "Entrée encore une fois le remplace" in app.screen.query_one("#dit", Plain).text
         await pilot.press("enter")
         await written(pilot)
         assert len(CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()) == 2
 
 
-async def test_the_fiches_of_a_list_are_one_document(ecran: Shown, store: Store, tmp_path: Path) -> None:
+async def test_the_fiches_of_a_list_are_one_document(store: Store, tmp_path: Path) -> None:
     """DOCX first; the official schéma last. Échap goes back to the list."""
     app = Programme(store)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -83,7 +84,7 @@ async def test_the_fiches_of_a_list_are_one_document(ecran: Shown, store: Store,
         await pilot.press("down", "tab", "enter")
         await written(pilot)
         assert (tmp_path / "actions-2026-11-22.odt").read_bytes()[:2] == b"PK"
-        assert "(6 fiches)" in ecran(app)
+        assert "(6 fiches)" in app.screen.query_one("#dit", Plain).text
         await pilot.press("escape")
         assert not isinstance(app.screen, ExporterPage)
 

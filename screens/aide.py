@@ -48,7 +48,7 @@ def keys_of(screen: Screen[object]) -> list[tuple[str, str]]:
     said: dict[str, list[str]] = {}
     for active in screen.active_bindings.values():
         b = active.binding
-        if b.id and b.tooltip and active.enabled and not b.id.startswith("onglet."):
+        if b.id and b.description and b.tooltip and active.enabled and not b.id.startswith("onglet."):
             sentence = b.tooltip.removesuffix(", hors saisie")
             said.setdefault(sentence, []).append(key_name(b.key))
     return [(" ".join(keys), sentence) for sentence, keys in said.items()]

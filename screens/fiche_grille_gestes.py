@@ -9,6 +9,7 @@ from screens.application import application
 from screens.command import Command
 from screens.fiche_desaccords import accepter as accepter_champ
 from screens.menu import Entry
+from screens.widgets.panneau import Panneau
 from storage.errors import StoreError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def suivre(page: "FichePage") -> None:
         page.feuille(titre)  # whether it may be written may have changed as well
     if page.vue is not None:
         page.vue.grille.relire()
-        page.query_one("#rubrique").border_title = page.vue.feuille.intitule
+        page.query_one("#rubrique", Panneau).titrer(page.vue.feuille.intitule)
 
 
 def accepter(page: "FichePage", vue: "VueGrille") -> None:

@@ -12,9 +12,6 @@ from screens.menu import Entry
 from screens.widgets.champ import Champ
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
-    from textual.screen import Screen
-
     from screens.shell import Shell
 
 _ELSEWHERE: Final = ("panneau.", "page.", "aide.", "aller.", "synchro.lancer", "app.", "curseur.")

@@ -6,17 +6,14 @@ The file is read in a process of its own, behind the screen; Échap gives it up.
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widgets import Input
 
 from screens.aide import Aide
-from screens.donnees import PageDonnees
-from screens.keys import binding
+from screens.importer_page import PageImport
 from screens.widgets.champ import Champ
 from screens.widgets.choix import Liste
 from screens.widgets.colonnes import Column
@@ -24,102 +21,15 @@ from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain
 from screens.widgets.source import ListSource, Row
 from screens.widgets.table import Table
-from storage.errors import StoreError
 
 if TYPE_CHECKING:
     from pvd_tui.imports.classeur import Classeur
     from pvd_tui.imports.importation import Preparation
 
-Result = TypeVar("Result")
 _DOSSIER: Final = "imports_dossier"
 _LUS: Final = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"}
 _MONTRES: Final = 300
 _COLONNES: Final = (Column("", 30, 1), Column("", 10, right=True, priority=1))
-
-
-class PageImport(PageDonnees):
-    """A page that works behind the screen, one thing at a time, and can give it up."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [binding("page.retour", "retour")]
-    _arret: Event | None = None
-    _abandon = True
-
-    @property
-    def occupee(self) -> bool:
-        """Whether something is being done."""
-        return self._arret is not None
-
-    def derriere(
-        self,
-        what: str,
-        work: Callable[[Callable[[int], None], Callable[[], bool]], Result],
-        then: Callable[[Result], None],
-        *,
-        abandon: bool = True,
-    ) -> None:
-        """Do `work(avance, arret)` behind the screen, saying how far it is, then hand its result over.
-
-        `abandon` says whether it can be given up: what writes is whole or not at all, and is waited for.
-        """
-        if self.occupee:
-            self.say("Un travail est déjà en cours.")
-            return
-        arret = self._arret = Event()
-        self._abandon = abandon
-        then_what = "Échap abandonne." if abandon else "Un instant."
-        self.say(f"{what}… {then_what}", "info")
-
-        def avance(lines: int) -> None:
-            if lines and not arret.is_set():
-                self.app.call_from_thread(self._avance, f"{what}… {lines} lignes. {then_what}")
-
-        def behind() -> None:
-            try:
-                found = work(avance, arret.is_set)
-            except Exception as error:  # noqa: BLE001 - whatever happened, the page must be told and go on
-                self.app.call_from_thread(self._failed, error)
-            else:
-                self.app.call_from_thread(self._worked, then, found)
-
-        self.run_worker(behind, thread=True, exit_on_error=False)
-
-    def _avance(self, text: str) -> None:
-        if self.is_mounted and self.occupee:
-            self.say(text, "info")
-
-    def _worked(self, then: Callable[[Result], None], found: Result) -> None:
-        self._arret = None
-        if self.is_mounted:
-            self.say("")
-            then(found)
-
-    def _failed(self, error: Exception) -> None:
-        from pvd_tui.imports.classeur import AbandonError  # noqa: PLC0415 - loaded by the work already
-        from pvd_tui.imports.fichier import FichierError  # noqa: PLC0415 - same
-
-        self._arret = None
-        if not self.is_mounted:
-            return
-        if isinstance(error, AbandonError):
-            self.say("Abandonné : rien n'a été importé.")
-        elif isinstance(error, FichierError | StoreError):
-            self.say(str(error), "erreur")
-            self.refuse(str(error))
-        else:
-            self.log.error(repr(error))
-            self.say("Ce fichier n'a pas pu être traité. Rien n'a été importé. F12 donne un diagnostic.", "erreur")
-
-    def refuse(self, sentence: str) -> None:
-        """Show why it failed where there is more room than the status line."""
-
-    def action_retour(self) -> None:
-        """Give up what is being done, else go back."""
-        if self._arret is not None and not self._abandon:
-            self.say("L'écriture se termine : un instant.")
-        elif self._arret is not None:
-            self._arret.set()
-        else:
-            super().action_retour()
 
 
 class ImporterPage(PageImport):

@@ -12,8 +12,8 @@ from pvd_tui.imports.apercu import Apercu, LigneApercu, Sort
 from pvd_tui.imports.importation import apercevoir, importer
 from screens.aide import Aide, AideScreen
 from screens.application import application
-from screens.importer import PageImport
 from screens.importer_lignes import COLONNES, Apercues, Lignes, detail
+from screens.importer_page import PageImport
 from screens.keys import binding
 from screens.plain import fold
 from screens.widgets.choix import Choice, Choix
@@ -81,6 +81,11 @@ class ApercuPage(PageImport):
             return apercevoir(store, prepared, reponses=answers, avance=avance, arret=arret)
 
         self.derriere("Aperçu", work, self._calcule)
+
+    def refuse(self, sentence: str) -> None:
+        """Say it where the counts would stand."""
+        if self.apercu is None:
+            self.query_one("#comptes", Plain).say(sentence)
 
     def _calcule(self, apercu: Apercu) -> None:
         self.apercu = apercu

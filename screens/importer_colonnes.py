@@ -11,7 +11,7 @@ from pvd_tui.imports.cibles import IGNORER, cibles
 from pvd_tui.imports.fichier import FichierError
 from pvd_tui.imports.importation import preparer
 from screens.aide import Aide
-from screens.importer import PageImport
+from screens.importer_page import PageImport
 from screens.keys import binding
 from screens.widgets.choix import Choice, Choix
 from screens.widgets.colonnes import Column

@@ -93,9 +93,9 @@ def read_key(word: str) -> str:
     typed = word.strip()
     *modifiers, last = [*typed[:-1].split("+"), "+"] if typed.endswith("++") or typed == "+" else typed.split("+")
     held = [_held(modifier, word) for modifier in modifiers if modifier]
-    if len(last) == 1:
+    if len(last) == 1 and last not in _ARROWS:
         return _character(last, held, word)
-    base = _named(last)
+    base = _named(last) if last else None
     if base is None:
         raise ToucheError(f"« {word} » n'est pas le nom d'une touche. Exemples : n, F4, Ctrl+E, Entrée, Espace.")
     if base in _SIGNS:

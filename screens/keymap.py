@@ -27,10 +27,6 @@ PREREGLAGES: Final[Mapping[str, Mapping[str, str]]] = {
         "curseur.fin": "end,G",
         "curseur.page_bas": "pagedown,ctrl+d",
         "curseur.page_haut": "pageup,ctrl+u",
-        "carte.bas": "down,j",
-        "carte.haut": "up,k",
-        "carte.gauche": "left,h",
-        "carte.droite": "right,l",
         "colonnes.haut": "K",
         "colonnes.bas": "J",
         "colonnes.etroite": "left,h",
@@ -40,7 +36,8 @@ PREREGLAGES: Final[Mapping[str, Mapping[str, str]]] = {
         "liste.grouper": "z",
     },
 }
-"""Keys to begin with. Letters move in lists and on the map only: a text field and a cell take them first."""
+"""Keys to begin with. Letters move in lists only: a field and a cell take them first, and on the map they
+name communes."""
 
 _EN_SAISIE: Final = frozenset({"texte.agrandir", "champ.repeter"})
 """What acts while one types without being first; a letter would be typed and never act."""

@@ -14,7 +14,6 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
-from textual.geometry import Offset
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from screens.driver import quiet_driver
@@ -29,6 +28,7 @@ from screens.widgets.bandeau import Entete, Tab
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+    from textual.geometry import Offset
 
     from screens.command import Command
     from screens.menu import Entry

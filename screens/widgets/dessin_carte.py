@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from pvd_tui.domain.carte import Anneau, Case, Point, Sens, cadrer, masque, placer, voisine
+from screens.keys import binding
 from screens.plain import fold
 
 if TYPE_CHECKING:
     from screens.carte_lectures import Signe
 
+_COTES: Final = {"left": "gauche", "right": "droite", "up": "haut", "down": "bas"}
 _ARROWS: Final = {"left": Sens.GAUCHE, "right": Sens.DROITE, "up": Sens.HAUT, "down": Sens.BAS}
 
 
@@ -36,8 +38,8 @@ class DessinCarte(Widget, can_focus=True):
         "carte--discret",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, f"aller('{key}')", show=False) for key in _ARROWS),
-        Binding("enter", "ouvrir", "Ouvrir", id="carte.ouvrir", tooltip="Ouvrir la commune"),
+        *(binding(f"carte.{cote}", f"aller('{key}')", show=False) for key, cote in _COTES.items()),
+        binding("carte.ouvrir", "ouvrir"),
     ]
 
     commune: reactive[str] = reactive("", repaint=True)

@@ -25,12 +25,12 @@ _GUTTER: Final = 3
 """Cells before the first column: the cursor's `►`, the mark's `■`, a blank."""
 
 _MOVES: Final = (
-    ("up", -1),
-    ("down", 1),
-    ("pageup", "-page"),
-    ("pagedown", "page"),
-    ("home", "first"),
-    ("end", "last"),
+    ("haut", -1),
+    ("bas", 1),
+    ("page_haut", "-page"),
+    ("page_bas", "page"),
+    ("debut", "first"),
+    ("fin", "last"),
 )
 
 
@@ -39,7 +39,7 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        *((key, f"move('{step}')", "") for key, step in _MOVES),
+        *(binding(f"curseur.{name}", f"move('{step}')") for name, step in _MOVES),
         binding("liste.ouvrir", "open"),
         binding("liste.marquer", "mark", show=False),
         binding("liste.marquer_bas", "mark(1)", show=False),

@@ -15,11 +15,13 @@ from pvd_tui.domain.programme import Programme
 from pvd_tui.imports.conventions import Conventions
 from pvd_tui.imports.fiches import FicheVoulue, commune_voulue, epci_voulus, place_of
 from pvd_tui.imports.perimetre import Perimetre
+from pvd_tui.imports.question import Question
 from storage.store import Saved, reborn
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from pvd_tui.domain.doublons import Paire
     from pvd_tui.imports.fiches import Place
     from pvd_tui.imports.liste_pvd import LignePvd
     from storage.store import Store
@@ -33,6 +35,15 @@ class Sort(StrEnum):
     INCHANGEE = "inchangée"
     REFUSEE = "refusée"
     HORS_PERIMETRE = "hors périmètre"
+    LAISSEE = "laissée de côté"
+
+    def compte(self, count: int) -> str:
+        """Write how many lines become so: « 2 à créer », « 1 refusée », « 3 laissées de côté »."""
+        if self in {Sort.CREER, Sort.MODIFIER}:
+            return f"{count} à {self}"
+        first, _, rest = self.value.partition(" ")
+        plural = "s" if count > 1 and first.endswith("e") else ""
+        return f"{count} {first}{plural} {rest}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,8 @@ class LigneApercu:
     sort: Sort
     motif: str = ""
     avertissements: tuple[str, ...] = ()
+    titre: str = ""
+    """What the line calls its project, if it is about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,14 @@ class Apercu:
 
     lignes: tuple[LigneApercu, ...]
     fiches: tuple[FicheApercu, ...]
+    libelle: str = ""
+    """The label of the gesture, where it is not the official list's."""
+    questions: tuple[Question, ...] = ()
+    """What a person must answer before some lines are imported."""
+    remarques: tuple[str, ...] = ()
+    """What is said once for the whole file."""
+    doublons: "tuple[Paire, ...]" = ()
+    """New fiches that may be there already under another title."""
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -83,11 +104,13 @@ class Apercu:
     @property
     def titre(self) -> str:
         """Label the gesture."""
+        if self.libelle:
+            return self.libelle
         count = sum(ligne.sort not in _LEFT_OUT for ligne in self.lignes)
         return f"Import de la liste PVD ({count} commune{'s' if count > 1 else ''})"
 
 
-_LEFT_OUT: Final = frozenset({Sort.REFUSEE, Sort.HORS_PERIMETRE})
+_LEFT_OUT: Final = frozenset({Sort.REFUSEE, Sort.HORS_PERIMETRE, Sort.LAISSEE})
 _PROGRAMME: Final = Programme()
 
 
@@ -98,7 +121,7 @@ def preview(store: "Store", lignes: Sequence["LignePvd"], departement: str | Non
     kept = {number: place for number, place in places.items() if number not in refused}
     conventions = Conventions(store, list(places.values()), {place.insee for place in kept.values()})
     wanted = [*epci_voulus(list(kept.values())), *map(commune_voulue, kept.values()), *conventions.fiches]
-    fiches = tuple(_fiche(store, one, perimetre) for one in wanted)
+    fiches = tuple(compare(store, one, perimetre) for one in wanted)
     sorts = _sorts(fiches)
     said: dict[str, list[str]] = {}
     for insee, warning in conventions.avertissements:
@@ -134,7 +157,7 @@ def _places(
     return places, refused
 
 
-def _fiche(store: "Store", wanted: FicheVoulue, perimetre: Perimetre) -> FicheApercu:
+def compare(store: "Store", wanted: FicheVoulue, perimetre: Perimetre) -> FicheApercu:
     """Compare a record with what the store holds."""
     said = (wanted.table, wanted.record, wanted.titre)
     if wanted.partagee and (reason := perimetre.why_not_shared()):

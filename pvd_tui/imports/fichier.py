@@ -17,9 +17,8 @@ _OTHER_FORMATS: Final = (
     (b"PK\x03\x04", "un classeur ou une archive (XLSX, ODS, ZIP)"),
     (b"\xd0\xcf\x11\xe0", "un ancien classeur Excel (XLS)"),
     (b"SQLite format 3", "une base SQLite"),
-    (b"\xff\xfe", "un texte en UTF-16"),
-    (b"\xfe\xff", "un texte en UTF-16"),
 )
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _WEB_PAGES: Final = (b"<!doctype html", b"<html")
 _DELIMITERS: Final = ",;\t"
 _REMEDY: Final = "Rien n’a été importé. Dans votre tableur, enregistrez le fichier au format « CSV UTF-8 »."
@@ -62,15 +61,16 @@ def read_bytes(path: Path) -> bytes:
 
 def read_table(contenu: bytes) -> Tableau:
     """Read a CSV file, or raise FichierError."""
-    text = _text(contenu)
-    lines = [(number, cells) for number, cells in _cells(text) if any(cell.strip() for cell in cells)]
+    if contenu.startswith(_UTF_16):
+        raise FichierError(f"Ce fichier est un texte en UTF-16, pas un fichier CSV. {_REMEDY}")
+    lines = [(number, cells) for number, cells in table_of(decode(contenu)) if any(cell.strip() for cell in cells)]
     if not lines:
         raise FichierError("Le fichier est vide. Rien n’a été importé. Choisissez un autre fichier.")
     columns = tuple(cell.strip().casefold() for cell in lines[0][1])
     return Tableau(columns, tuple(_line(number, columns, cells) for number, cells in lines[1:]))
 
 
-def _text(contenu: bytes) -> str:
+def decode(contenu: bytes) -> str:
     """Decode what is text, refuse what is not."""
     if len(contenu) > MAX_BYTES:
         raise _too_big(len(contenu))
@@ -83,6 +83,8 @@ def _text(contenu: bytes) -> str:
     for start, name in _OTHER_FORMATS:
         if contenu.startswith(start):
             raise FichierError(f"Ce fichier est {name}, pas un fichier CSV. {_REMEDY}")
+    if contenu.startswith(_UTF_16):
+        return contenu.decode("utf-16", errors="replace")
     if b"\0" in contenu:
         raise FichierError(f"Ce fichier n’est pas du texte. {_REMEDY}")
     for encoding in ("utf-8-sig", "cp1252"):
@@ -93,15 +95,23 @@ def _text(contenu: bytes) -> str:
     raise FichierError(f"Les accents de ce fichier sont illisibles (ni UTF-8 ni Windows-1252). {_REMEDY}")
 
 
-def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Split the text into numbered lines of cells, by the separator that its header has most of."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=header.count))
+def table_of(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Split the text into numbered lines of cells, by the separator that its first lines have most of."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
         for cells in reader:
             yield reader.line_num, cells
     except csv.Error as error:
         raise FichierError(f"La ligne {reader.line_num} du fichier est illisible. {_REMEDY}") from error
+
+
+def _delimiter(text: str) -> str:
+    """Find the separator: the one of the header, or of the lines below where a title stands above it."""
+    heads = [line for line in text[:20_000].splitlines() if line.strip()][:20]
+    header = heads[0] if heads else ""
+    if any(mark in header for mark in _DELIMITERS):
+        return max(_DELIMITERS, key=header.count)
+    return max(_DELIMITERS, key=lambda mark: sum(mark in line for line in heads))
 
 
 def _line(number: int, columns: tuple[str, ...], cells: list[str]) -> Ligne:

@@ -9,7 +9,7 @@ out; only a line without a readable INSEE code is refused.
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -66,7 +66,12 @@ def read_liste(contenu: bytes) -> tuple[LignePvd, ...]:
         )
     if not table.lignes:
         raise FichierError("La liste ne contient aucune commune. Rien n’a été importé. Choisissez un autre fichier.")
-    return tuple(_read(line) for line in table.lignes)
+    return read_lignes(table.lignes)
+
+
+def read_lignes(lignes: Iterable[Ligne]) -> tuple[LignePvd, ...]:
+    """Read the lines of a table that has the columns of the list."""
+    return tuple(_read(line) for line in lignes)
 
 
 class _Reader:

@@ -327,6 +327,7 @@ def test_the_official_list_gives_the_aisne_its_25_communes(store: Store) -> None
 
 
 @pytest.mark.skipif(not OFFICIELLE.exists(), reason="needs ../shared/data/pvd_communes.csv")
+@pytest.mark.heavy
 def test_the_whole_official_list_is_imported_and_found_unchanged(store: Store) -> None:
     """1 646 communes in one gesture, none refused."""
     lignes = read_liste(OFFICIELLE.read_bytes())

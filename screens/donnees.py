@@ -1,7 +1,7 @@
 """A page over records: it follows what changes elsewhere, undoes and redoes, and says in French what is refused."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual import on
 from textual.binding import BindingType
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 Done = TypeVar("Done")
+
+GRAND: Final = 300
+"""Changes of a gesture above which taking it back happens behind the screen."""
 
 
 def ouvrir(app: "Application", table: str, record: str) -> None:
@@ -102,13 +105,41 @@ class PageDonnees(Page):
 
     def action_annuler(self) -> None:
         """Take back the last gesture of this laptop."""
-        done = self.tenter(self.store.history.undo)
-        self._said("Annulé", done, "Ctrl+Y rétablit.", "Rien à annuler.")
+        self._revenir(redo=False)
 
     def action_retablir(self) -> None:
         """Do again what was just taken back."""
-        done = self.tenter(self.store.history.redo)
-        self._said("Rétabli", done, "u annule.", "Rien à rétablir.")
+        self._revenir(redo=True)
+
+    def _revenir(self, *, redo: bool) -> None:
+        """Undo or redo; a large gesture (an import) behind the screen."""
+        history = self.store.history
+        work = history.redo if redo else history.undo
+        if self.store.read_only or history.size(redo=redo) <= GRAND:
+            self._revenu(self.tenter(work), redo=redo)
+            return
+        self.say("Retour en cours… l'écran reste utilisable.", "info")
+
+        def behind() -> None:
+            try:
+                done: Undone | StoreError | None = work()
+            except StoreError as error:
+                done = error
+            self.app.call_from_thread(self._revenu_derriere, done, redo)
+
+        self.run_worker(behind, thread=True, exclusive=True, group="retour", exit_on_error=False)
+
+    def _revenu_derriere(self, done: "Undone | StoreError | None", redo: bool) -> None:  # noqa: FBT001 - called from a thread
+        if isinstance(done, StoreError):
+            self.say(str(done), "erreur")
+        elif self.is_attached:
+            self._revenu(done, redo=redo)
+
+    def _revenu(self, done: "Undone | None", *, redo: bool) -> None:
+        if redo:
+            self._said("Rétabli", done, "u annule.", "Rien à rétablir.")
+        else:
+            self._said("Annulé", done, "Ctrl+Y rétablit.", "Rien à annuler.")
 
     def _said(self, what: str, done: "Undone | None", then: str, nothing: str) -> None:
         """Say what an undo or a redo did."""

@@ -56,6 +56,14 @@ class History:
         row = self._last_undone()
         return str(row["titre"]) if row else None
 
+    def size(self, *, redo: bool = False) -> int:
+        """Count the changes that the next undo (or redo) would answer: a whole import takes seconds."""
+        row = self._last_undone() if redo else self._last_done()
+        found = (
+            row and self._store.connection.execute("SELECT count(*) FROM change WHERE lot = ?", (row["id"],)).fetchone()
+        )
+        return int(found[0]) if found else 0
+
     def undo(self) -> Undone | None:
         """Take back this laptop's last gesture that still stands, or give None if there is none."""
         with self._store.transaction() as connection:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from textual.app import App
 
+from pvd_tui.changes.edit import Edit
 from screens.actions import ActionsPage
 from screens.communes import CommunesPage
+from screens.donnees import GRAND
 from screens.lignes_lues import LENT, Demande, Lignes
 from screens.liste import ListePage
 from screens.widgets.choix import Choix
@@ -298,3 +300,20 @@ async def test_the_palette_does_what_the_keys_do() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert app.screen.query_one("#filtrer", Invite).active
+
+
+async def test_a_large_gesture_is_taken_back_behind_the_screen() -> None:
+    """An import of hundreds of fiches goes and comes back, and the list follows."""
+    store = aisne.aisne()
+    edits = [Edit("action", f"grand-{i}", {"titre": f"Fiche {i}", "commune": "02361"}) for i in range(GRAND + 1)]
+    before = store.rows.count("action")
+    store.save(edits, "Import")
+    app = Programme(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await app.push_screen(ActionsPage())
+        for key, count in (("u", before), ("U", before + len(edits))):
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            assert store.rows.count("action") == count
+            assert app.screen.query_one("#table", Table).count == count

@@ -24,7 +24,8 @@ from pathlib import Path
 from pvd_tui.changes.edit import Edit
 from storage.store import Store
 from sync.client import Bilan, enrol, synchronise
-from sync.wire import change_to_wire, dumps
+from sync.json_text import dumps
+from sync.wire import change_to_wire
 
 SERVEUR = [sys.executable, "-m", "sync.server"]
 BATCH = 1_000

@@ -93,8 +93,27 @@ class Pvd(Application):
     def commands(self) -> Iterator[Command]:
         """Offer files too, where there is no network."""
         yield from super().commands()
+        yield Command("Fichiers", "Sauvegarder la base dans un fichier", self._sauvegarder)
         yield Command("Synchro", "Exporter un lot (clé USB, courriel)", partial(self._lot, importer=False))
         yield Command("Synchro", "Importer un lot (clé USB, courriel)", partial(self._lot, importer=True))
+
+    def _sauvegarder(self) -> None:
+        """Ask where, copy the store there and verify the copy."""
+        from screens.saisir import Saisir  # noqa: PLC0415 - only when it is asked for
+        from storage.backup import back_up  # noqa: PLC0415 - same
+
+        def copy(typed: str | None) -> None:
+            if not typed:
+                return
+            try:
+                path = back_up(self.store.connection, Path(typed).expanduser())
+            except StoreError as error:
+                self.say(str(error), "erreur")
+            else:
+                self.say(f"Sauvegarde vérifiée : {path}", "succes")
+
+        where = Path.home() / f"pvd-{self.store.today().astimezone():%Y-%m-%d}.db"
+        self.push_screen(Saisir("Sauvegarder dans quel fichier ?", str(where)), copy)
 
     def _lot(self, *, importer: bool) -> None:
         """Open the page of the files that carry changes."""

@@ -3,10 +3,13 @@
 import os
 from pathlib import Path
 
-from platformdirs import user_data_path, user_log_path
+from platformdirs import user_config_path, user_data_path, user_log_path
 
 BASE = "PVD_BASE"
 """The environment variable that names another store."""
+
+TOUCHES = "PVD_TOUCHES"
+"""The environment variable that names another file of keys."""
 
 
 def base(chosen: str | None = None) -> Path:
@@ -23,3 +26,9 @@ def demo(role: str) -> Path:
 def log_file() -> Path:
     """Give the path of the technical log."""
     return user_log_path("pvd-tui", appauthor=False) / "pvd.log"
+
+
+def touches() -> Path:
+    """Give the path of the user's own keys: `PVD_TOUCHES`, else `touches.toml` among his settings."""
+    named = os.environ.get(TOUCHES)
+    return Path(named).expanduser() if named else user_config_path("pvd-tui", appauthor=False) / "touches.toml"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from pvd_tui.domain.a_faire import AFaire, Sorte, en_retard
 from pvd_tui.domain.dates import DateError, read_date, show_date
@@ -41,10 +41,10 @@ class AFairePage(PageDonnees):
     """What waits for somebody on this laptop."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "fait", "Fait", id="a_faire.fait", tooltip="C'est fait : la ligne s'en va, u la ramène"),
-        Binding("r", "reporter", "Reporter", id="a_faire.reporter", tooltip="Reporter à une date"),
-        Binding("h", "masquer", "Masquer", id="a_faire.masquer", tooltip="Masquer tant que rien ne change"),
-        Binding("v", "ecartees", "Écartées", id="a_faire.ecartees", tooltip="Voir ce qui est fait, reporté ou masqué"),
+        binding("a_faire.fait", "fait"),
+        binding("a_faire.reporter", "reporter"),
+        binding("a_faire.masquer", "masquer"),
+        binding("a_faire.ecartees", "ecartees"),
         binding("exporter.ouvrir", "exporter", "Agenda", sentence="Écrire un agenda (.ics)"),
     ]
     aide = Aide(
@@ -62,6 +62,7 @@ class AFairePage(PageDonnees):
         self.lines: list[AFaire] = []
         self.marks: dict[str, Marque] = {}
         self.aside = False
+        self._reportee: AFaire | None = None
 
     def fil(self) -> Sequence[str]:
         """Say where one is."""
@@ -179,13 +180,14 @@ class AFairePage(PageDonnees):
 
     def action_reporter(self) -> None:
         """Ask until when."""
-        if self.line and not self.aside:
+        self._reportee = self.line
+        if self._reportee and not self.aside:
             self.query_one("#reporter", Invite).ask("Reporter à", "+1s", exemple="+2s, lundi, 15/12, fin janvier")
 
     @on(Invite.Said, "#reporter")
     def _reporter(self, event: Invite.Said) -> None:
-        """Put the line off until a day to come."""
-        line = self.line
+        """Put the line off until a day to come: the one that was asked about, wherever the cursor is by now."""
+        line = self._reportee
         try:
             day = read_date(event.text, self.today) if event.text else None
         except DateError as error:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from screens.accueil_a_faire import HORIZON, BlocAFaire
@@ -56,7 +56,7 @@ class AccueilPage(PageDonnees):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("liste.nouveau", "nouveau", sentence="Créer une action, ou la première commune"),
-        Binding("a", "a_faire", "À faire", show=False, id="a_faire.ouvrir", tooltip="Toute la liste « à faire »"),
+        binding("a_faire.ouvrir", "a_faire", show=False),
     ]
     _drawn = 0
     _urgent: tuple[int, list[Row]] = (0, [])

@@ -1,11 +1,13 @@
 """Mode 3: the actions of the plan, those of every commune or of one."""
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import BindingType
 
 from screens import apercu
 from screens.aide import Aide
+from screens.application import application
 from screens.keys import binding
 from screens.lignes import Catalogue, Colonne, euros, jour
 from screens.liste import ListePage
@@ -14,7 +16,7 @@ from screens.widgets.colonnes import Column
 from storage import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from pvd_tui.changes.change import Json
     from storage.store import Store
@@ -60,6 +62,7 @@ class ActionsPage(ListePage):
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("liste.demandes", "demandes", show=False),
         binding("liste.suites", "suites", show=False),
+        binding("liste.dupliquer", "dupliquer", show=False, sentence="Dupliquer l'action"),
     ]
 
     def action_demandes(self) -> None:
@@ -73,6 +76,22 @@ class ActionsPage(ListePage):
         from screens.suites import SuitesPage  # noqa: PLC0415 - only when it opens
 
         self._de_l_action(SuitesPage)
+
+    def action_dupliquer(self) -> None:
+        """Copy the action under the cursor with the parts that are chosen; the cursor goes to the copy."""
+        from screens.gestes_action import choisir_parties  # noqa: PLC0415 - pydantic, only when it is asked for
+
+        if (row := self.table.row) and not row.entete:
+            choisir_parties(self.app, partial(self._dupliquer, row.id))
+
+    def _dupliquer(self, record: str, parts: "Sequence[str]") -> None:
+        from storage.actions import dupliquer  # noqa: PLC0415 - pydantic, only when it is asked for
+
+        made = self.tenter(lambda: dupliquer(self.store, record, parts))
+        if made is not None:
+            self.garder = made
+            application(self).changed()
+            self.say("Copie créée, en projet. Entrée l'ouvre · u annule.", "succes")
 
     def _de_l_action(self, page: type[ListePage]) -> None:
         if (row := self.table.row) and not row.entete:

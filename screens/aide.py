@@ -81,9 +81,7 @@ class AideScreen(ModalScreen[None]):
 
     def _text(self) -> Content:
         """Write what it is about, then what stands beside it, then the keys."""
-        parts = _mots(self.aide)
-        for each in self.aide.suite:
-            parts += [Content.styled(clean_lines(each.titre), "bold"), *_mots(each)]
+        parts = [*_mots(self.aide), *_suite(self.aide.suite[:1])]
         width = max((len(keys) for keys, _ in self.keys), default=0)
         if self.keys:
             parts.append(Content.styled("Touches", "bold"))
@@ -91,7 +89,12 @@ class AideScreen(ModalScreen[None]):
             Content.assemble((keys.ljust(width + 2), "bold"), Content(clean_lines(sentence)))
             for keys, sentence in self.keys
         ]
-        return Content("\n").join(parts)
+        return Content("\n").join([*parts, Content(""), *_suite(self.aide.suite[1:])])
+
+
+def _suite(aides: Sequence[Aide]) -> list[Content]:
+    """Write what is explained beside the page, each under its title."""
+    return [line for each in aides for line in (Content.styled(clean_lines(each.titre), "bold"), *_mots(each))]
 
 
 def _mots(aide: Aide) -> list[Content]:

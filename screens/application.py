@@ -13,17 +13,22 @@ from textual.message import Message
 
 from screens.command import Command
 from screens.page import Page
+from screens.plain import fold
 from screens.shell import Mode, Shell
 from screens.slot import Slot
 
 if TYPE_CHECKING:
+    from storage.search import Hit
     from storage.store import Store
 
 
 _SHORTEST: Final = 2
 """Letters before the palette looks for records."""
 _FOUND: Final = 8
-"""Records that it offers."""
+"""Records that it offers, out of those it looks at."""
+_LOOKED_AT: Final = 60
+_FIRST: Final = ("action", "commune", "convention", "demande", "seance_club", "personne")
+"""The types that come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,14 @@ class Application(Shell):
 
         if len(words.strip()) < _SHORTEST:
             return
-        for hit in self.store.search.find(words, limit=_FOUND):
+        asked = fold(words).split()
+
+        def rank(hit: "Hit") -> tuple[bool, int]:
+            named = fold(hit.titre or "").split()
+            in_title = all(any(word.startswith(one) for word in named) for one in asked)
+            return not in_title, _FIRST.index(hit.table) if hit.table in _FIRST else len(_FIRST)
+
+        for hit in sorted(self.store.search.find(words, limit=_LOOKED_AT), key=rank)[:_FOUND]:
             label = self.store.plans[hit.table].label
             opened = partial(ouvrir, self, hit.table, hit.record)
             yield Command(label[:1].upper() + label[1:], hit.titre or "(sans titre)", opened, "ouvrir")

@@ -1,17 +1,17 @@
 """Mode 5: the communes at their place, read by ORT, phase, risk, funding or club; the list says the same."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from screens.aide import Aide
 from screens.carte_lectures import LECTURES, Lecture, detail
+from screens.carte_vues import Vue, anneaux, dessinees, vues_de
 from screens.command import Command
 from screens.donnees import PageDonnees
 from screens.keys import binding
@@ -23,35 +23,20 @@ from screens.widgets.source import ListSource, Row
 from screens.widgets.table import Table
 from storage.carte import Carte, CommuneCarte
 
-_COLUMNS: Final = (Column("", 1), Column("Commune", 14, 1), Column("", 16, 2))
+_COLUMNS: Final = (Column("", 1), Column("Commune", 10, 1), Column("", 20, 2))
 _SANS_CONTOURS: Final = "Sans contours : « pvd carte importer FICHIER » les prend d'un fichier public (F1 dit lequel)."
 _VIDE: Final = "Aucune commune.\nn ajoute une commune dans Communes (2) ; « pvd importer » reprend la liste officielle."
-
-
-@dataclass(frozen=True, slots=True)
-class Vue:
-    """A part of the territory: all of it, a département, an arrondissement."""
-
-    titre: str
-    departement: str | None = None
-    arrondissement: str | None = None
-
-    def holds(self, commune: CommuneCarte) -> bool:
-        """Say whether a commune is in it."""
-        return (self.departement is None or commune.departement == self.departement) and (
-            self.arrondissement is None or commune.arrondissement == self.arrondissement
-        )
 
 
 class CartePage(PageDonnees):
     """The map of the territory this laptop knows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "lecture", "Lecture", id="carte.lecture", tooltip="Lire la carte autrement : ORT, phase, risque…"),
-        Binding("plus", "zoom(1)", "Zoom", show=False, id="carte.plus", tooltip="Voir de plus près"),
-        Binding("minus,hyphen", "zoom(-1)", "Recul", show=False, id="carte.moins", tooltip="Voir de plus loin"),
-        Binding("p", "page", "En une page", id="commune.page", tooltip="La commune en une page : parcours, chiffres"),
-        Binding("a", "actions", "Ses actions", show=False, id="carte.actions", tooltip="Les actions de la commune"),
+        binding("carte.lecture", "lecture"),
+        binding("carte.plus", "zoom(1)", show=False),
+        binding("carte.moins", "zoom(-1)", show=False),
+        binding("commune.page", "page"),
+        binding("carte.actions", "actions", show=False),
         binding("vue.choisir", "lecture", "Lecture", show=False),
     ]
     aide = Aide(
@@ -106,14 +91,7 @@ class CartePage(PageDonnees):
     @property
     def vues(self) -> list[Vue]:
         """The territories around the commune under the cursor, from the widest to the narrowest, without repeats."""
-        here = next((c for c in self.toutes if c.insee == self._ici), None)
-        vues = [Vue("Toutes les communes")]
-        if here is not None and here.departement:
-            vues.append(Vue(f"Département {here.departement}", here.departement))
-        if here is not None and here.departement and here.arrondissement:
-            vues.append(Vue(f"Arrondissement de {here.arrondissement}", here.departement, here.arrondissement))
-        counts = [sum(vue.holds(c) for c in self.toutes) for vue in vues]
-        return [vue for i, vue in enumerate(vues) if i == len(vues) - 1 or counts[i] != counts[i + 1]]
+        return vues_de(self._commune, self.toutes)
 
     @property
     def vue(self) -> Vue:
@@ -123,20 +101,28 @@ class CartePage(PageDonnees):
 
     @property
     def _ici(self) -> str:
-        return self.dessin.commune if self.is_mounted else ""
+        """The commune under the cursor: of the map, or of the list where the map has none to show."""
+        drawn = self.query(DessinCarte)  # none before the page is composed
+        row = self.query_one("#carte-communes", Table).row if drawn else None
+        return (drawn.first().commune if drawn else "") or (row.id if row else "")
+
+    @property
+    def _commune(self) -> CommuneCarte | None:
+        """Give the commune under the cursor."""
+        code = self._ici
+        return next((c for c in self.toutes if c.insee == code), None)
 
     def rafraichir(self) -> None:
         """Read the communes again, and answer the three tests behind the screen."""
         self.toutes = Carte(self.store).communes(self.today)
         self._montrer()
-        today, communes = self.today, [commune.insee for commune in self.toutes]
+        self.refresh_entete()  # the widest territory is named once the map has its cursor
+        today = self.today
 
         def answer() -> Mapping[str, str]:
-            from pvd_tui.domain.phase_operationnelle import phase_operationnelle  # noqa: PLC0415 - pydantic, behind
-            from storage.registre import StoreRegistre  # noqa: PLC0415 - same
+            from storage.phases import phases  # noqa: PLC0415 - pydantic, behind
 
-            registre = StoreRegistre(self.store)
-            return {insee: str(phase_operationnelle(insee, registre, today).reponse) for insee in communes}
+            return {insee: str(phase.reponse) for insee, phase in phases(self.store, today).items()}
 
         self.lire_derriere(answer, self._repondu)
 
@@ -148,17 +134,13 @@ class CartePage(PageDonnees):
         """Draw the territory: its outline where it was imported, its communes."""
         vue = self.vue
         shown = [c for c in self.toutes if vue.holds(c)]
-        points = {c.insee: (c.lon, c.lat) for c in shown if c.lon is not None and c.lat is not None}
-        outlines = {contour.code: contour for contour in Carte(self.store).contours()}
-        codes = {c.departement for c in shown if c.departement}
-        rings = [ring for code in sorted(codes & outlines.keys()) for ring in outlines[code].anneaux]
+        points = {c.insee: (c.lon or 0.0, c.lat or 0.0) for c in dessinees(shown)}
+        rings = anneaux((c for c in shown if c.insee in points), Carte(self.store).contours())
         self.dessin.montrer(points, {c.insee: c.nom for c in shown}, rings)
-        absent = len(shown) - len(points)
-        titre = f"{vue.titre} ({len(shown)})"
-        self.query_one("#carte-panneau", Panneau).titrer(titre, "flèches · lettre · + - · k lecture")
-        note = f"{absent} sans coordonnées : dans la liste seulement. " if absent else ""
-        self.say(f"{note}{'' if rings or not shown else _SANS_CONTOURS}")
+        self.say(f"{_absentes(shown, points)}{'' if rings or not shown else _SANS_CONTOURS}")
         self._colorer()
+        titre = f"{self.vue.titre} ({len(shown)})"  # named around the commune that is pointed at by now
+        self.query_one("#carte-panneau", Panneau).titrer(titre, "flèches · lettre · + - · k lecture")
 
     def _colorer(self) -> None:
         """Draw the signs, and the list that says them."""
@@ -172,9 +154,9 @@ class CartePage(PageDonnees):
         self._detail()
 
     def _detail(self) -> None:
-        here = next((c for c in self.toutes if c.insee == self._ici), None)
+        here = self._commune
         self.query_one("#carte-commune", Panneau).titrer(
-            here.nom if here else "Commune", "Entrée fiche · p en une page · a actions"
+            here.nom if here else "Commune", "Entrée fiche · p page · a actions"
         )
         self.query_one("#carte-detail", Plain).say(detail(here, self.reponses) if here else "")
 
@@ -234,6 +216,14 @@ class CartePage(PageDonnees):
         """List the actions of the commune under the cursor."""
         from screens.actions import ActionsPage  # noqa: PLC0415 - only when it opens
 
-        here = next((c for c in self.toutes if c.insee == self._ici), None)
+        here = self._commune
         if here is not None:
             self.app.push_screen(ActionsPage({"commune": here.insee}, titre=here.nom))
+
+
+def _absentes(shown: Sequence[CommuneCarte], points: Mapping[str, object]) -> str:
+    """Say how many communes are in the list only, and why."""
+    unplaced = sum(c.lat is None or c.lon is None for c in shown)
+    away = len(shown) - len(points) - unplaced
+    said = f"{unplaced} sans coordonnées : dans la liste seulement. " if unplaced else ""
+    return f"{said}{away} outre-mer : dans la liste, et sur leur carte (+). " if away else said

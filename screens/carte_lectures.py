@@ -67,9 +67,9 @@ def _risque(commune: "CommuneCarte", reponses: Mapping[str, str]) -> Signe:
 def _reste(commune: "CommuneCarte", _reponses: Mapping[str, str]) -> Signe:
     if not commune.cout:
         return Signe("·", "discret", "coût à préciser")
-    granted = commune.accorde or 0
-    share = 100 * granted // commune.cout
-    said = f"reste {euros(max(commune.cout - granted, 0))} € ({share} % accordé)"
+    reste = commune.reste or 0
+    share = 100 * (commune.cout - reste) // commune.cout
+    said = f"reste {euros(reste)} € ({share} % acquis)"
     if share >= _FINANCE:
         return Signe("█", "succes", said)
     return Signe("▒", "info", said) if share >= _A_MOITIE else Signe("░", "alerte", said)
@@ -87,7 +87,7 @@ LECTURES: Final = (
     Lecture("ort", "Convention valant ORT", "● signée  ○ pas encore  · à renseigner", _ort),
     Lecture("phase", "Phase dominante", "O opération  É étude  I idée  · aucune action", _phase),
     Lecture("risque", "Phase opérationnelle", "● oui  ▲ non  ? à renseigner", _risque),
-    Lecture("reste", "Reste à financer", "█ 80 % accordés  ▒ 40 %  ░ moins  · coût à préciser", _reste),
+    Lecture("reste", "Reste à financer", "█ 80 % acquis  ▒ 40 %  ░ moins  · coût à préciser", _reste),
     Lecture("club", "Présence au club", "● moins d'un an  ○ plus ancienne  · aucune notée", _club),
 )
 """Every way to read the map, in the order of the key `k`."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from pvd_tui.domain.champs_lus import champs_lus
@@ -34,12 +34,12 @@ class ChoixColonnes(ModalScreen[tuple[ColonneVue, ...] | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("page.retour", "dismiss(None)", "Fermer"),
-        Binding("enter", "valider", "Valider", priority=True, id="colonnes.valider"),
-        Binding("h", "deplacer(-1)", "Plus haut", id="colonnes.haut", tooltip="Monter la colonne"),
-        Binding("b", "deplacer(1)", "Plus bas", id="colonnes.bas", tooltip="Descendre la colonne"),
-        Binding("left", "elargir(-1)", "Moins large", show=False, id="colonnes.etroite"),
-        Binding("right", "elargir(1)", "Plus large", id="colonnes.large", tooltip="Élargir la colonne"),
-        Binding("z", "origine", "D'origine", id="colonnes.origine", tooltip="Revenir aux colonnes d'origine"),
+        binding("colonnes.valider", "valider"),
+        binding("colonnes.haut", "deplacer(-1)"),
+        binding("colonnes.bas", "deplacer(1)"),
+        binding("colonnes.etroite", "elargir(-1)", show=False),
+        binding("colonnes.large", "elargir(1)"),
+        binding("colonnes.origine", "origine"),
     ]
 
     def __init__(self, catalogue: Catalogue, shown: Sequence[ColonneVue]) -> None:

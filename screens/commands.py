@@ -63,11 +63,25 @@ def standing(shell: "Shell") -> Iterator[Command]:
         yield Command("Fichiers", "Importer un tableur", shell.action_importer, "i")
         yield Command("Fiches", "Doublons probables", partial(_doublons, shell))
         yield Command("Fiches", "Demandes : puis-je signer, délais, trésorerie", partial(_suivi, shell))
+        for table, label in _NOUVEAUX.items():
+            yield Command("Nouveau", label, partial(shell.creer, table))
         yield Command("Assistance", "Essayer le clavier", partial(_clavier, shell))
         yield Command("Fichiers", "Passation : le dossier d'un successeur", partial(_passation, shell))
     for name in THEMES:
         yield Command("Affichage", f"Thème {name}", partial(setattr, shell, "theme", name))
 
+
+_NOUVEAUX: Final = {
+    "action": "Action",
+    "convention": "Convention",
+    "comite": "Comité (COPIL, COTECH, conseil municipal)",
+    "poste": "Poste de chef de projet",
+    "note_datee": "Note datée",
+    "signal": "Signal de difficulté",
+    "seance_club": "Séance de club",
+    "personne": "Personne",
+}
+"""What may be begun from anywhere."""
 
 _LISTES: Final = {"Demandes": "d", "Suites": "s", "Conventions": "c"}
 """The lists that are no mode, and their letter in « Aller »."""

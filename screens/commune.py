@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from pvd_tui.domain.fiche_commune import Chiffre, FicheCommune, fiche_commune
 from pvd_tui.domain.fiche_commune_texte import a_dire, texte
@@ -39,8 +39,8 @@ class CommunePage(PageDonnees):
     """« Le sous-préfet dans dix minutes »."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "fiche", "Fiche", id="commune.fiche", tooltip="Ouvrir la fiche de la commune"),
-        Binding("a", "actions", "Ses actions", id="commune.actions", tooltip="Les actions de cette commune"),
+        binding("commune.fiche", "fiche"),
+        binding("commune.actions", "actions"),
         binding("app.copier", "copier", "Copier", sentence="Copier cette page pour un courriel"),
     ]
     aide = Aide(
@@ -75,9 +75,9 @@ class CommunePage(PageDonnees):
                 yield Table(_COLUMNS, header=False, markable=False, empty="Lecture…", id="parcours")
                 yield Plain("", id="parcours-suite")
             with Vertical(id="commune-cote"):
-                with Panneau("Chiffres", id="chiffres-panneau"):
+                with Panneau("Chiffres", id="chiffres-panneau"), VerticalScroll():
                     yield Plain("", id="chiffres")
-                with Panneau("À dire", id="a-dire-panneau"):
+                with Panneau("À dire", id="a-dire-panneau"), VerticalScroll():
                     yield Plain("", id="a-dire")
 
     def on_mount(self) -> None:

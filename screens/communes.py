@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from screens.aide import Aide
 from screens.keys import binding
@@ -46,12 +46,14 @@ class CommunesPage(ListePage):
     aide = Aide(
         "Les communes",
         "Les petites villes de demain, leurs conventions et le nombre de leurs actions.",
-        "p montre la commune en une page, a ses actions, D ses demandes, C les conventions.",
+        "p montre la commune en une page, a ses actions, D ses demandes, C les conventions. A ajoute ce qui est marqué "
+        "à une convention, ou crée celle du groupe.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "page", "En une page", id="commune.page", tooltip="La commune en une page : parcours, chiffres"),
+        binding("commune.page", "page"),
         binding("commune.actions", "actions"),
         binding("commune.conventions", "conventions"),
+        binding("commune.rattacher", "rattacher", show=False),
         binding("liste.demandes", "demandes", show=False),
     ]
 
@@ -75,6 +77,13 @@ class CommunesPage(ListePage):
         from screens.conventions import ConventionsPage  # noqa: PLC0415 - only when it opens
 
         self.app.push_screen(ConventionsPage())
+
+    def action_rattacher(self) -> None:
+        """Add what is marked to a convention, or create the group's."""
+        from screens.rattacher import demander  # noqa: PLC0415 - pydantic, only when it is asked for
+
+        if communes := self.vises():
+            demander(self, communes)
 
     def action_demandes(self) -> None:
         """List the demandes of the commune under the cursor."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from pvd_tui.domain.affichage import show
 from pvd_tui.domain.champ import champ
@@ -43,10 +43,10 @@ class ComparaisonPage(PageDonnees):
     """Two records that may be one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "fusionner", "Fusionner", id="doublon.fusionner", tooltip="N'en faire qu'une (s'annule)"),
-        Binding("space", "choisir", "Autre valeur", id="doublon.choisir", tooltip="Garder l'autre valeur de ce champ"),
-        Binding("i", "inverser", "Garder l'autre", id="doublon.inverser", tooltip="Garder l'autre fiche"),
-        Binding("p", "ecarter", "Pas un doublon", id="doublon.ecarter", tooltip="Dire que ce sont deux fiches"),
+        binding("doublon.fusionner", "fusionner"),
+        binding("doublon.choisir", "choisir"),
+        binding("doublon.inverser", "inverser"),
+        binding("doublon.ecarter", "ecarter"),
         binding("page.retour", "retour", "Plus tard"),
     ]
     aide = Aide(

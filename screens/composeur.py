@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from pvd_tui.domain.affichage import show_genre
@@ -41,9 +41,9 @@ class Composeur(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("page.retour", "dismiss(None)", "Fermer"),
-        Binding("n,f", "ajouter", "Ajouter", id="filtre.ajouter", tooltip="Ajouter une condition"),
-        Binding("x,delete", "enlever", "Enlever", id="filtre.enlever", tooltip="Enlever la condition"),
-        Binding("z", "vider", "Tout enlever", id="filtre.vider", tooltip="Enlever toutes les conditions"),
+        binding("filtre.ajouter", "ajouter"),
+        binding("filtre.enlever", "enlever"),
+        binding("filtre.vider", "vider"),
     ]
 
     def __init__(

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
 
@@ -24,7 +24,8 @@ from screens import conflit_brouillon as brouillon
 from screens.conflit_autre import editeur
 from screens.conflit_lu import CarteLue
 from screens.conflit_mots import AUTRE, DEUX, LEUR, MIEN, Choisi, connu
-from screens.conflit_touches import KEYS, offertes
+from screens.conflit_touches import ACTIONS, offertes
+from screens.keys import binding
 from screens.widgets.champ import Champ
 from screens.widgets.table import Table
 from storage.conflits import fusionnee, refus, tout
@@ -42,8 +43,7 @@ class CarteConflit(CarteLue):
     """A card; it writes nothing itself, but posts what was decided."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, action, label, id=f"conflit.{action}", tooltip=sentence, show=key.islower())
-        for key, action, label, sentence in KEYS
+        binding(f"conflit.{action}", action, show=not action.startswith("tout_")) for action in ACTIONS
     ]
 
     class Tranche(Message):
@@ -231,7 +231,7 @@ class CarteConflit(CarteLue):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense for the field under the cursor."""
         _ = parameters
-        if action not in {name for _, name, _, _ in KEYS}:
+        if action not in ACTIONS:
             return True
         one = self.pointe if self.is_mounted else None
         if one is None or self.carte is None or self.lecture or refus(self.store, one):

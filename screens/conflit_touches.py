@@ -1,4 +1,4 @@
-"""The keys of the conflict card, and which of them mean something for a field."""
+"""What can be done with a conflict card, and which of them mean something for a field."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -9,17 +9,8 @@ if TYPE_CHECKING:
     from pvd_tui.changes.differend import Differend
     from storage.conflits import Carte
 
-KEYS: Final = (
-    ("m", "mien", "Le mien", "Garder ce qui vient de cet ordinateur"),
-    ("l", "leur", "Le leur", "Garder ce qui vient des autres (encore l : le suivant)"),
-    ("d", "deux", "Les deux", "Garder la fusion proposée"),
-    ("e", "autre", "Autre", "Écrire une autre valeur"),
-    ("M", "tout_mien", "Tout le mien", "Garder tout ce qui vient de cet ordinateur, pour cette fiche"),
-    ("L", "tout_leur", "Tout le leur", "Garder tout ce qui vient des autres, pour cette fiche"),
-    ("a", "accepter", "Accepter", "La préfecture fait sienne la valeur proposée"),
-    ("r", "refuser", "Refuser", "La préfecture redit sa valeur : la proposition est remplacée"),
-)
-"""Key, action, word, sentence."""
+ACTIONS: Final = ("mien", "leur", "deux", "autre", "tout_mien", "tout_leur", "accepter", "refuser")
+"""What can be done with a field of a card: each has its key in the map, `conflit.mien`."""
 
 
 def offertes(carte: "Carte", one: "Differend") -> set[str]:

@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Final
 
+from textual.binding import Binding, BindingType
+
 from screens.aide import Aide
 from screens.lignes import Catalogue, Colonne, jour
 from screens.liste import ListePage
@@ -30,6 +32,11 @@ CATALOGUE: Final = Catalogue(
 class ConventionsPage(ListePage):
     """The conventions."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "page", "Coup d'œil", id="convention.page", tooltip="La convention en un coup d'œil"),
+        Binding("a", "actions", "Ses actions", id="convention.actions", tooltip="Les actions de cette convention"),
+    ]
+
     catalogue = CATALOGUE
     plusieurs = "conventions"
     nouveau = "Nouvelle convention, titre"
@@ -39,4 +46,21 @@ class ConventionsPage(ListePage):
         "Les conventions",
         "La convention d'adhésion fait entrer dans le programme ; la convention-cadre valant ORT, signée dans les "
         "18 mois, ouvre la phase opérationnelle avec l'inscription au CRTE et une action engagée.",
+        "p montre la convention en un coup d'œil, a ses actions. Celle d'un groupe s'écrit une fois : dans les "
+        "communes (2), marquez-les puis A.",
     )
+
+    def action_page(self) -> None:
+        """Show the convention under the cursor at a glance."""
+        from screens.convention import ConventionPage  # noqa: PLC0415 - only when it opens
+
+        if (row := self.table.row) and not row.entete:
+            self.app.push_screen(ConventionPage(row.id))
+
+    def action_actions(self) -> None:
+        """List the actions of the convention under the cursor."""
+        from screens.actions import ActionsPage  # noqa: PLC0415 - only when it opens
+
+        if (row := self.table.row) and not row.entete:
+            titre = self.store.rows.titres("convention", [row.id]).get(row.id, "sans titre")
+            self.app.push_screen(ActionsPage({"convention": row.id}, titre=titre))

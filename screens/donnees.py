@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 from textual import on
 from textual.binding import BindingType
 
+from pvd_tui.domain.texte import counted
 from screens.application import DonneesChangees, application
 from screens.keys import binding
 from screens.page import Page
-from storage.errors import StoreError
+from storage.errors import StoreError, in_french
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,10 +81,19 @@ class PageDonnees(Page):
                 then(found)
 
         def behind() -> None:
-            found = work()
-            self.app.call_from_thread(show, found)
+            try:
+                with in_french(self.store.path):
+                    found = work()
+            except StoreError as error:  # a damaged file, a disk that is gone: said, and what is shown stays
+                self.app.call_from_thread(self.say, str(error), "erreur")
+            else:
+                self.app.call_from_thread(show, found)
 
         self.run_worker(behind, thread=True, exclusive=True, group="lecture", exit_on_error=False)
+
+    def ne_plus_attendre(self) -> None:
+        """Drop the answer that is still being read: what is shown from now on is newer."""
+        self._demande += 1
 
     def ouvrir(self, table: str, record: str) -> None:
         """Open the page of a record."""
@@ -148,5 +158,5 @@ class PageDonnees(Page):
                 self.say(nothing)
             return
         application(self).changed()
-        kept = f" Laissé en l'état, car modifié depuis : {len(done.kept)} champ(s)." if done.kept else ""
+        kept = f" Laissé en l'état, car modifié depuis : {counted(len(done.kept), 'champ')}." if done.kept else ""
         self.say(f"{what} : {done.titre}.{kept} {then}", "alerte" if done.kept else "succes")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from pvd_tui.domain.doublons import GENRES, Paire
 from pvd_tui.domain.tables import TABLES
@@ -87,10 +87,8 @@ class DoublonsPage(PageDonnees):
     """The probable duplicates of the store, the likeliest first; merges that are not whole before them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "f", "comparer", "Comparer", id="doublon.comparer", tooltip="Comparer les deux fiches, et les fusionner"
-        ),
-        Binding("p", "ecarter", "Pas un doublon", id="doublon.ecarter", tooltip="Dire que ce sont deux fiches"),
+        binding("doublon.comparer", "comparer"),
+        binding("doublon.ecarter", "ecarter"),
         binding("page.retour", "retour", "Plus tard"),
     ]
     aide = Aide(

@@ -1,6 +1,7 @@
 """F8: what to write, in which format, where. The file is made behind the screen, then one sentence says where it is."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -121,10 +122,11 @@ class ExporterPage(Page):
     def _ecrire(self, event: Input.Submitted) -> None:
         """Write the file; a second Entrée on a name that is taken replaces it."""
         event.stop()
-        bare = event.value.strip().strip('"')  # as the explorer copies a path
-        if not bare or self._busy:
+        from pvd_tui.reports.fichier import chemin  # noqa: PLC0415 - only when one exports
+
+        path = chemin(event.value)
+        if not event.value.strip() or self._busy:
             return
-        path = Path(bare).expanduser()
         self._busy = True
         self.say("En cours… Vous pouvez continuer à travailler.", "info")
         quoi, format_, replace = self.quoi, self.format, path == self._remplacer
@@ -195,6 +197,7 @@ def dossier_propose(kept: str | None) -> Path:
     from platformdirs import user_documents_path  # noqa: PLC0415 - only when one exports
 
     for folder in (Path(kept) if kept else None, user_documents_path()):
-        if folder is not None and folder.is_dir():
-            return folder
+        with suppress(OSError):  # a drive that is gone, a folder of somebody else's
+            if folder is not None and folder.is_dir():
+                return folder
     return Path.home()

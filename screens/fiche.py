@@ -51,9 +51,9 @@ class FichePage(Formulaire):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("controle.suivant", "point_suivant"),
-        Binding("p", "point_suivant", show=False, id="controle.lettre"),
+        binding("controle.lettre", "point_suivant", show=False),
         binding("fiche.valider", "declarer", "Prête", sentence="Déclarer la fiche prête"),
-        Binding("f2", "modifier_case", show=False, priority=True, id="grille.corriger", tooltip="Corriger la case"),
+        binding("grille.corriger", "modifier_case", show=False),
         binding("aller.ouvrir", "aller", "Rubrique", sentence="Aller à une rubrique, un onglet, un panneau"),
         binding("contexte.ouvrir", "contexte"),
         binding("contexte.lettre", "contexte", show=False),
@@ -63,11 +63,11 @@ class FichePage(Formulaire):
         binding("journal.annuler_lettre", "annuler", show=False),
         binding("journal.retablir", "retablir", show=False),
         binding("journal.retablir_lettre", "retablir", show=False),
-        Binding("N", "noter", show=False, id="note.ajouter", tooltip="Noter ce qui vient d'être dit"),
+        binding("note.ajouter", "noter", show=False),
         binding("liste.dupliquer", "dupliquer", show=False),
-        Binding("R", "reconduire", show=False, id="demande.reconduire", tooltip="Reconduire la demande en N+1"),
-        Binding("h", "historique", "Historique", show=False, id="fiche.historique", tooltip="Historique de la fiche"),
-        Binding("f4", "accepter", "Accepter", show=False, priority=True, id="fiche.accepter"),
+        binding("demande.reconduire", "reconduire", show=False),
+        binding("fiche.historique", "historique", show=False),
+        binding("fiche.accepter", "accepter", show=False),
         Binding("down", "champ(1)", show=False),
         Binding("up", "champ(-1)", show=False),
     ]

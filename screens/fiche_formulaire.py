@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 
@@ -12,6 +13,7 @@ from pvd_tui.domain.registre import RegistreSuperpose
 from screens import fiche_liens as liens
 from screens.application import application
 from screens.fiche_choix import libelle
+from screens.fiche_completude import barre, bilan, bref
 from screens.fiche_droits import champ_fige
 from screens.fiche_grille_formes import GRILLES
 from screens.fiche_grille_lignes import Voisines
@@ -32,6 +34,7 @@ from storage.errors import StoreError
 from storage.registre import StoreRegistre
 
 if TYPE_CHECKING:
+    from pvd_tui.domain.completude import Completude
     from screens.fiche_grille import Feuille
     from screens.fiche_grille_formes import Rubrique
     from storage.drafts import Draft
@@ -50,6 +53,7 @@ class Formulaire(Page):
         self.contexte = contexte
         self.saisie: Saisie
         self.revue = Revue()
+        self.completude: Completude | None = None
         self.index = 0
         """The rubrique shown."""
         self.lecture = ""
@@ -79,6 +83,7 @@ class Formulaire(Page):
         with Horizontal(id="fiche"):
             with Panneau("Rubriques", id="rubriques"):
                 yield Table(_RUBRIQUES, header=False, markable=False, id="rubriques-liste")
+                yield Plain("", id="fiche-completude")
             with Panneau("", id="rubrique"):
                 yield VerticalScroll(id="champs")
 
@@ -86,7 +91,14 @@ class Formulaire(Page):
         """Say where: the mode, the kind of record, the rubrique."""
         if not self._ouverte:
             return ()
-        return (self._mode, nom(self.saisie.cls, nouveau=self.saisie.nouveau), self.rubriques[self.index][0])
+        named = nom(self.saisie.cls, nouveau=self.saisie.nouveau)
+        named = bref(named, self.completude) if self.has_class("-etroit") else named
+        return (self._mode, named, self.rubriques[self.index][0])
+
+    @on(events.Resize)
+    def _situer(self) -> None:
+        """Say in the path what the list of rubriques says, where it is not on screen."""
+        self.call_after_refresh(self.refresh_entete)
 
     @property
     def rubriques(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -210,7 +222,11 @@ class Formulaire(Page):
 
     def rafraichir(self, *, poser: bool = False) -> None:
         """Draw again what is said around the fields; with `poser`, the fields that are not being typed too."""
-        self.revue = revue(self.saisie, self._registre())
+        registre = self._registre()
+        self.revue = revue(self.saisie, registre)
+        before, self.completude = self.completude, bilan(self.saisie, registre)
+        if before != self.completude and self.has_class("-etroit"):
+            self.refresh_entete()
         for rang in self.rangs():
             if poser:
                 texte = self.saisie.texte(rang.nom)
@@ -265,6 +281,9 @@ class Formulaire(Page):
         self.query_one(Tete).dire(
             titre or nom(saisie.cls, nouveau=saisie.nouveau), etat, ton, visible_par(saisie), lieu(saisie)
         )
+        said = self.query_one("#fiche-completude", Plain)
+        said.say(barre(self.completude))
+        said.display = bool(said.text)
         avis = self.query_one("#fiche-avis", Plain)
         avis.say(avis_de(saisie, self.lecture, self.decrire, self.reprise_en_grille()))
         avis.display = bool(avis.text)

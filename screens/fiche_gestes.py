@@ -13,6 +13,8 @@ from screens.command import Command
 from screens.commands import places
 from screens.fiche_annuler import annuler, archiver, retablir
 from screens.fiche_choix import libelle
+from screens.fiche_completude import manque_suivant
+from screens.fiche_completude import places as places_manquantes
 from screens.fiche_desaccords import regler, titre_de
 from screens.fiche_mots import nom
 from screens.fiche_saisie import IDENTITE
@@ -66,7 +68,7 @@ def possibles(page: "FichePage") -> Iterator[Possible]:
         if one.nature is not Nature.ATTENTE and not saisie.store.read_only:
             yield f"Choisir : {titre_de(page, one.champ)}", partial(regler, page, one), "", ""
     if saisie.brouillons and not page.lecture:
-        yield "Comparer les brouillons avec ce qui est enregistré", partial(comparer, page), "c", ""
+        yield "Comparer les brouillons et l'enregistré", partial(comparer, page), "c", ""
         yield "Abandonner les brouillons", partial(abandonner, page), "b", ""
     if page.table == "action" and not page.lecture:
         yield "Déclarer la fiche prête", partial(declarer, page), "d", "Ctrl+S"
@@ -170,12 +172,16 @@ async def point_suivant(page: "FichePage") -> None:
     page.rafraichir()
     order = page.champs
     points = page.revue.a_revoir(order)
-    if not points:
-        page.say("Rien à revoir.", "succes")
-        return
     here = page.champ_courant
     after = [name for name in points if here in order and order.index(name) > order.index(here)]
-    await aller_au_champ(page, (after or points)[0])
+    manquants = [place.champ for place in places_manquantes(page, page.completude)]
+    if points and (after or here not in {points[-1], *manquants}):
+        await aller_au_champ(page, (after or points)[0])
+    elif not await manque_suivant(page):
+        if points:
+            await aller_au_champ(page, points[0])
+        else:
+            page.say("Rien à revoir.", "succes")
 
 
 async def aller_au_champ(page: "FichePage", name: str) -> None:

@@ -49,7 +49,12 @@ class Feuille(Frappe):
             self._faire(Pas("ligne gardée", (self._mark(line, "oui", ""),)))
             return "Ligne gardée."
         if line.nouveau:
-            gone = [Ecrit(line.id, line.forme, line.parent, d.champ, d.texte, "") for d in line.brouillons.values()]
+            held = [*(self.de(line.forme.sous, line.id) if line.forme.sous else ()), line]
+            gone = [
+                Ecrit(one.id, one.forme, one.parent, d.champ, d.texte, "")
+                for one in held
+                for d in one.brouillons.values()
+            ]
             self._faire(Pas("ligne effacée", tuple(gone)))
             return "Ligne effacée. Ctrl+Z la ramène."
         self._faire(Pas("ligne à retirer", (self._mark(line, "", "oui"),)))
@@ -70,11 +75,14 @@ class Feuille(Frappe):
     def coller(self, ident: str, colonne: int, texte: str) -> str:
         """Fill cells from here with a copied table, as one step; what cannot be read stays there to be corrected."""
         forme, parent = self.forme_de(ident), self._parent_de(ident)
+        rows = decouper(texte)
+        if forme.fixe and len(rows) > 1:
+            return "Une seule ligne tient ici. Placez le curseur plus bas pour coller un tableau."
         lines: list[Ligne | None] = list(self.de(forme, parent))
         start = next((i for i, line in enumerate(lines) if line and line.id == ident), len(lines))
         written: list[Ecrit] = []
         left = 0
-        for offset, cells in enumerate(decouper(texte)):
+        for offset, cells in enumerate(rows):
             line = lines[start + offset] if start + offset < len(lines) else None
             new = line.id if line else self.store.new_id()
             for place, cell in enumerate(cells, colonne):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pvd_tui.domain.montant import show_montant
+from pvd_tui.domain.texte import counted
 from screens.fiche_grille import Feuille
 from screens.fiche_grille_ligne import Forme
 from screens.fiche_grille_lignes import sommer
@@ -32,6 +33,7 @@ class FeuilleDepenses(Feuille):
         Colonne("Année", 5, 0, 1, right=True, cle="annee"),
         Colonne("HT/TTC", 6, 0, 3, cle="regime"),
         Colonne("Section", 14, 0, 4, cle="section"),
+        Colonne("Estimé", 6, 0, 6, cle="estimation"),
         Colonne("Sous-opération", 16, 1, 5, cle="operation"),
     )
     forme = Forme(
@@ -45,6 +47,7 @@ class FeuilleDepenses(Feuille):
             "annee": "annee",
             "regime": "regime_montant",
             "section": "section",
+            "estimation": "estimation",
             "operation": "sous_operation",
         },
         ajout="nouvelle dépense",
@@ -88,6 +91,8 @@ class FeuilleDepenses(Feuille):
             said.append(line)
         if years := _par_annee(lines):
             said.append(Note(f"Par année : {years}", "discret"))
+        if guessed := sum(bool(line.get("estimation")) for line in lines):
+            said.append(Note(f"Dont {counted(guessed, 'ligne estimée')}.", "discret"))
         return said
 
 

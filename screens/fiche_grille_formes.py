@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pvd_tui.domain.affichage import show
+from pvd_tui.domain.repartition import repartir
 from screens.fiche_grille import Feuille
+from screens.fiche_grille_convention import (
+    FeuilleActionsConvention,
+    FeuilleAvenants,
+    FeuilleAxes,
+    FeuilleCommunesConvention,
+    FeuilleSecteurs,
+)
 from screens.fiche_grille_depenses import FeuilleDepenses, euros
 from screens.fiche_grille_ligne import Forme, Ligne
 from screens.fiche_grille_lignes import Voisines, sommer
@@ -42,13 +50,17 @@ class FeuilleCommunes(Feuille):
     def calcul(self, line: Ligne, cle: str) -> Case:
         """Give the part of the cost."""
         _ = cle
-        cout, share = self.saisie.valeurs().get("cout_previsionnel"), self._cle(line)
-        known = isinstance(cout, int) and share is not None
-        return Case(euros(round(cout * share / _CENT)) if known else "—", "discret", Ecriture.LUE)  # type: ignore[operator] # both are known
+        part = self.compter("parts", self._parts).get(line.id)
+        return Case("—" if part is None else euros(part), "discret", Ecriture.LUE)
 
-    def _cle(self, line: Ligne) -> float | None:
-        value = next((one.get("cle") for one in self.entites(self.forme) if one["id"] == line.id), None)
-        return float(value) if isinstance(value, int | float) else None
+    def _parts(self) -> dict[str, int]:
+        """Share the cost out to the cent, as « Part de chaque commune » does; what has no key yet is left over."""
+        plan = self.voisines.lire("Financement")
+        cout = plan.cout_en_vigueur() if isinstance(plan, FeuilleRessources) else None
+        lines = [(str(line["id"]), line.get("cle")) for line in self.entites(self.forme)]
+        keys = {ident: float(key) for ident, key in lines if isinstance(key, int | float)}
+        rest = round(_CENT - sum(keys.values()), 4)
+        return repartir(cout, keys | ({"": rest} if rest > 0 else {})) if cout is not None and rest >= -_RIEN else {}
 
     def totaux(self) -> Sequence[Total]:
         """Add the keys up: they make 100 %."""
@@ -204,10 +216,18 @@ GRILLES: Final[Mapping[str, tuple[Rubrique, ...]]] = {
         Rubrique("Financement", "Dépenses", FeuilleRessources, ("plan_financement", "ressource")),
         Rubrique("Indicateurs", "Évaluation", FeuilleIndicateurs, ("indicateur", "mesure")),
     ),
+    "convention": (
+        Rubrique("Communes", "L’essentiel", FeuilleCommunesConvention, ("convention_commune",)),
+        Rubrique("Secteurs", "Opération de revitalisation", FeuilleSecteurs, ("secteur",)),
+        Rubrique("Axes", "Contenu", FeuilleAxes, ("axe",)),
+        Rubrique("Avenants", "Axes", FeuilleAvenants, ("avenant",)),
+        Rubrique("Actions", "Avenants", FeuilleActionsConvention, ("action",)),
+    ),
 }
 """Each table's rubriques that are grids."""
 
 TABLES_EN_GRILLE: Final[Mapping[str, frozenset[str]]] = {
     "action": frozenset({"action_commune", "sous_operation", "depense", "indicateur"}),
+    "convention": frozenset({"convention_commune", "secteur", "axe", "avenant", "action"}),
 }
 """The kinds of records that a fiche shows in a grid, and no more in « Fiches liées »."""

@@ -7,6 +7,8 @@ from screens.fiche_grille_cases import Cases
 from screens.fiche_grille_ligne import Forme, Ligne
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from screens.fiche_grille_lignes import Voisines
     from screens.fiche_saisie import Saisie
 
@@ -108,12 +110,17 @@ class Frappe(Cases):
     def _faire(self, pas: Pas) -> None:
         """Write, and remember what it takes to go back; nothing is done of what changes nothing."""
         done = tuple(one for one in pas.ecrits if one.avant != one.apres)
-        for one in pas.ecrits:
-            self._ecrire(one)
+        self._ecrire_tout(pas.ecrits)
         if done:
             self.reprise = None
             self._faits.append(pas._replace(ecrits=done))
             self._refaits.clear()
+
+    def _ecrire_tout(self, ecrits: "Iterable[Ecrit]") -> None:
+        """Write cells, all on the disk at once: a pasted table is one wait, not one a cell."""
+        with self.store.transaction():
+            for one in ecrits:
+                self._ecrire(one)
 
     def _ecrire(self, one: Ecrit) -> None:
         """Write one cell; a line that was never recorded and holds nothing any more is gone."""
@@ -148,18 +155,16 @@ class Frappe(Cases):
         """Take back the last step of this sitting; None if there is none."""
         if not self._faits:
             return None
-        pas = self._faits.pop()
-        for one in reversed(pas.ecrits):
-            self._ecrire(one._replace(avant=one.apres, apres=one.avant))
-        self._refaits.append(pas)
+        pas = self._faits[-1]
+        self._ecrire_tout(one._replace(avant=one.apres, apres=one.avant) for one in reversed(pas.ecrits))
+        self._refaits.append(self._faits.pop())
         return f"Annulé : {pas.libelle}. Ctrl+Y rétablit."
 
     def retablir(self) -> str | None:
         """Do again what was taken back; None if there is nothing."""
         if not self._refaits:
             return None
-        pas = self._refaits.pop()
-        for one in pas.ecrits:
-            self._ecrire(one)
-        self._faits.append(pas)
+        pas = self._refaits[-1]
+        self._ecrire_tout(pas.ecrits)
+        self._faits.append(self._refaits.pop())
         return f"Rétabli : {pas.libelle}. Ctrl+Z annule."

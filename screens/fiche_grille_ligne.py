@@ -13,6 +13,7 @@ from pvd_tui.domain.saisie import SaisieError, read
 from screens.fiche_depart import manque
 from screens.fiche_saisie import Prete, Saisie
 from storage.drafts import Draft
+from storage.fige import check_archive, check_creation
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 _TO_REMOVE: Final = "oui"
+_FIGEE: Final = "Voté pendant que vous tapiez : cette saisie reste en brouillon, elle n'est pas enregistrée."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,12 @@ class Ligne(Saisie):
         """Say what is to be saved of the line; a removal takes its drafts with it."""
         self.refus = ""
         if self.retrait is None:
+            self.refus = _FIGEE if self.figes() else ""
             return super().preparer(sauf)
         gone = (*self.brouillons, ARCHIVE)
         if self.archivee or self.nouveau:
             return Prete(None, "", self.record, gone)
+        check_archive(self.store, self.table, self.folded.values)
         seen = {name: tuple(ids.split()) for name, ids in self.retrait.contexte.items()}
         return Prete(Edit(self.table, self.record, {ARCHIVE: True}, seen), "", self.record, gone)
 
@@ -134,6 +138,7 @@ class Ligne(Saisie):
         asked = next((name for name in self.cls.natural if not born.get(name)), None)
         if asked is not None:
             return f"Il manque « {champ(self.cls, asked).titre} » : la ligne reste en brouillon."
+        check_creation(self.store, self.table, born)
         return manque(self.cls, born, record)
 
     def entite(self, frappe: tuple[str, str] | None = None) -> "dict[str, Json]":

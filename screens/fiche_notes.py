@@ -14,6 +14,7 @@ from pvd_tui.domain.rules.context import Context
 from screens.fiche_choix import libelle
 from screens.fiche_mots import quand, qui
 from screens.fiche_rang import Note
+from storage.presente import connue, presente
 from storage.registre import StoreRegistre
 
 if TYPE_CHECKING:
@@ -68,18 +69,12 @@ def revue(saisie: "Saisie", registre: "Registre | None" = None) -> Revue:
 def constats(saisie: "Saisie", registre: "Registre | None" = None) -> list[Finding]:
     """List what the rules say of a record as it is typed now."""
     typed, _ = saisie.cls.lenient({**saisie.valeurs(), "id": saisie.record})
-    context = Context(registre or StoreRegistre(saisie.store), saisie.today, _connue)
+    context = Context(registre or StoreRegistre(saisie.store), saisie.today, connue, presente)
     found = findings_of(typed, context)
     if saisie.fiche is not None and saisie.brouillons:
         before, _ = saisie.cls.lenient({**saisie.fiche.values, "id": saisie.record})
         found += change_findings(before, typed)
     return found
-
-
-def _connue(insee: str) -> bool:
-    from pvd_tui import referentiel  # noqa: PLC0415 - read only when a rule asks for it
-
-    return referentiel.present_commune(insee) is not None
 
 
 def notes(saisie: "Saisie", nom: str, revue: Revue) -> list[Note]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from screens.keys import binding
@@ -27,7 +27,7 @@ class ChoixMultiple(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("page.retour", "dismiss(None)", "Fermer"),
-        Binding("enter", "valider", "Valider", priority=True, id="choix.valider"),
+        binding("choix.valider", "valider"),
     ]
 
     def __init__(self, titre: str, choices: Sequence[Choice], current: Collection[str]) -> None:

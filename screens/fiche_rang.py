@@ -6,7 +6,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -16,6 +16,7 @@ from pvd_tui.domain.champ import Champ as Descripteur
 from pvd_tui.domain.champ import Genre
 from screens.fiche_choix import a_choisir
 from screens.fiche_mots import aide_de
+from screens.keys import binding
 from screens.plain import clean, clean_lines, fit
 from screens.slot import Tone
 from screens.widgets.champ import Champ
@@ -39,8 +40,8 @@ class Selecteur(Widget, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "ouvrir", "Choisir", id="champ.choisir", tooltip="Ouvrir la liste"),
-        Binding("delete,backspace", "vider", "Vider", show=False, id="champ.vider", tooltip="Vider le champ"),
+        binding("champ.choisir", "ouvrir"),
+        binding("champ.vider", "vider", show=False),
     ]
 
     class Choisi(Message):

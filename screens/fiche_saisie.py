@@ -21,6 +21,7 @@ from screens.fiche_depart import depart, manque, naissance, reference
 from screens.fiche_droits import creation_refusee
 from storage.drafts import Draft
 from storage.errors import RefusError
+from storage.fige import champ_fige
 from storage.store import reborn
 
 if TYPE_CHECKING:
@@ -197,10 +198,17 @@ class Saisie:
 
     def preparer(self, sauf: Collection[str] = ()) -> "Prete | None":
         """Say what `enregistrer` would write, so that several records are saved as one gesture."""
-        values = self._lisibles(sauf)
+        values = self._lisibles((*sauf, *self.figes()))
         if not values or self.archivee:
             return None
         return self._creer(values) if self.nouveau else self._modifier(values)
+
+    def figes(self) -> list[str]:
+        """Name the drafts that can no longer be saved: what a council voted, or signed, while they were typed."""
+        if self.nouveau:
+            return []
+        values = self.folded.values
+        return [champ for champ in self.brouillons if champ_fige(self.store, self.table, champ, values)]
 
     def ranger(self, prete: "Prete") -> None:
         """Drop from the disk the drafts that were saved; part of the transaction that saves them."""

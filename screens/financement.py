@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from pvd_tui.domain.feu import Couleur
 from pvd_tui.domain.montant import show_montant
@@ -15,6 +15,7 @@ from screens.aide import Aide
 from screens.donnees import PageDonnees
 from screens.fiche_choix import titre_de
 from screens.historique import Lues
+from screens.keys import binding
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain
@@ -57,7 +58,7 @@ class VersionsPage(PageDonnees):
     """Two versions of a plan, line by line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("i", "inverser", "Inverser", id="versions.inverser", tooltip="Inverser avant et après"),
+        binding("versions.inverser", "inverser"),
     ]
     aide = Aide(
         "Comparer deux versions du plan",

@@ -23,7 +23,9 @@ from storage.prose import paragraphe_de
 from storage.registre import StoreRegistre
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from textual.app import App
 
     from pvd_tui.domain.note_datee import NoteDatee
     from screens.fiche import FichePage
@@ -91,15 +93,23 @@ def dupliquer(page: "FichePage") -> None:
     """Choose what goes with the copy, make it, open it."""
     if page.table != "action" or page.lecture or not pret(page):
         return
+
+    def chosen(kept: "Sequence[str]") -> None:
+        _refaire(page, lambda: actions.dupliquer(page.saisie.store, page.saisie.record, kept), "Copie créée.")
+
+    choisir_parties(page.app, chosen)
+
+
+def choisir_parties(app: "App[int]", then: "Callable[[Sequence[str]], None]") -> None:
+    """Ask what goes with the copy of an action."""
     parts = actions.PARTIES
     offered = [Choice(table, f"avec {name}") for table, name in parts.items()]
 
     def chosen(said: str | None) -> None:
         if said is not None:
-            kept = [part.strip() for part in said.split(";") if part.strip()]
-            _refaire(page, lambda: actions.dupliquer(page.saisie.store, page.saisie.record, kept), "Copie créée.")
+            then([part.strip() for part in said.split(";") if part.strip()])
 
-    page.app.push_screen(ChoixMultiple("Dupliquer l'action", offered, list(parts)), chosen)
+    app.push_screen(ChoixMultiple("Dupliquer l'action", offered, list(parts)), chosen)
 
 
 def remplacer(page: "FichePage") -> None:

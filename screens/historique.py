@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from pvd_tui.changes.change import ARCHIVE, EFFACE
 from pvd_tui.domain.affichage import show
@@ -46,8 +46,8 @@ class HistoriquePage(PageDonnees):
     """All that was ever written in one record and in what belongs to it, newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "comparer", "Comparer", id="historique.comparer", tooltip="Comparer ce moment (ou deux marqués)"),
-        Binding("r", "champ", "Reprendre", id="historique.champ", tooltip="Rendre à ce champ la valeur d'après"),
+        binding("historique.comparer", "comparer"),
+        binding("historique.champ", "champ"),
     ]
     aide = Aide(
         "Historique",

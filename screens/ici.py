@@ -1,8 +1,9 @@
 """What can be done here: every binding of what has the focus, then of the page, even while a field takes letters."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from textual.actions import parse
 from textual.dom import DOMNode
@@ -14,35 +15,65 @@ from screens.widgets.champ import Champ
 if TYPE_CHECKING:
     from screens.shell import Shell
 
-_ELSEWHERE: Final = ("panneau.", "page.", "aide.", "aller.", "synchro.lancer", "app.", "curseur.")
-"""What is not about what is on the page; the palette has it."""
+_ELSEWHERE: Final = (
+    "panneau.",
+    "page.",
+    "aide.",
+    "aller.",
+    "synchro.lancer",
+    "app.",
+    "liste.marquer_bas",
+    "liste.marquer_haut",
+)
+"""What is not about what is on the page, or too usual for a menu; the palette has it."""
+
+_LETTER: Final = "lettre"
+"""How the ids of second ways end."""
+_TYPING: Final = ", hors saisie"
+"""How their sentences do."""
 
 INSERER: Final = "ÉÈÀÇŒœ«»€@#–…"
 """Characters that some keyboards cannot type."""
 
 
-class Ici(NamedTuple):
-    """One thing that can be done: its id, its sentence, its usual key, and how."""
+@dataclass(slots=True)
+class Ici:
+    """One thing that can be done: its id, its sentence, its usual key, how, and the letter that does it too."""
 
     id: str
     phrase: str
     key: str
     node: DOMNode
     action: str
+    letter: str
 
 
-def ici(shell: "Shell") -> Iterator[Ici]:
-    """List what acts on the page now, what has the focus first; each sentence once."""
-    screen = shell.screen
+def ici(shell: "Shell") -> list[Ici]:
+    """List what acts on the page now, what has the focus first; what has two keys, or two owners, once."""
+    found: dict[tuple[DOMNode, str], Ici] = {}
     said: set[str] = set()
-    for node in (screen.focused or screen).ancestors_with_self:
-        if node is shell or not isinstance(node, DOMNode):
+    for node in (shell.screen.focused or shell.screen).ancestors_with_self:
+        if node is shell:
             continue
         for _, binding in node._bindings:  # noqa: SLF001 - Textual's own map of a node, keys that a field takes included
-            phrase = (binding.tooltip or binding.description).removesuffix(", hors saisie")
-            if binding.id and binding.description and phrase not in said and _offered(shell, node, binding.action):
+            if not (binding.id and binding.description and _offered(shell, node, binding.action)):
+                continue
+            key, phrase = shell.touche(binding.id), (binding.tooltip or binding.description).removesuffix(_TYPING)
+            one = Ici(binding.id, phrase, key, node, binding.action, key if len(key) == 1 and key.isalpha() else "")
+            twin = found.get((node, binding.action))
+            if twin is not None:
+                _join(twin, one)
+            elif phrase not in said:
+                found[node, binding.action] = one
                 said.add(phrase)
-                yield Ici(binding.id, phrase, shell.touche(binding.id), node, binding.action)
+    return list(found.values())
+
+
+def _join(kept: Ici, one: Ici) -> None:
+    """Say one thing that has two keys in one line; the id of a letter gives way to the other."""
+    kept.letter = kept.letter or one.letter
+    if kept.id.endswith(_LETTER) and not one.id.endswith(_LETTER):
+        kept.id, kept.phrase, kept.key = one.id, one.phrase, one.key
 
 
 def _offered(shell: "Shell", node: DOMNode, action: str) -> bool:
@@ -54,15 +85,10 @@ def _offered(shell: "Shell", node: DOMNode, action: str) -> bool:
 def possible(shell: "Shell") -> list[Entry]:
     """Give the menu of what can be done here."""
     return [
-        Entry(one.phrase, partial(shell.run_action, one.action, one.node), _letter(one), one.key)
+        Entry(one.phrase, partial(shell.run_action, one.action, one.node), one.letter, one.key)
         for one in ici(shell)
         if not one.id.startswith(_ELSEWHERE)
     ]
-
-
-def _letter(one: Ici) -> str:
-    """Give the letter that does it on the page, if it has one."""
-    return one.key if len(one.key) == 1 and one.key.isalpha() else ""
 
 
 def here(shell: "Shell", own: "Iterable[Command]", always: "Iterable[Command]") -> Iterator[Command]:

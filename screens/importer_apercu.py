@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from pvd_tui.domain.texte import counted
 from pvd_tui.imports.apercu import Apercu, LigneApercu, Sort
@@ -36,9 +36,9 @@ class ApercuPage(PageImport):
     """The preview of one file; nothing is written before Entrée."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "trier_sorts", "Filtre", id="importer.filtre", tooltip="Ne montrer que ce qui est créé, refusé…"),
-        Binding("q", "question", "Répondre", id="importer.question", tooltip="Répondre aux questions du fichier"),
-        Binding("v", "voir", "Voir", id="importer.voir", tooltip="Voir la ligne en entier, avec ses fiches"),
+        binding("importer.filtre", "trier_sorts"),
+        binding("importer.question", "question"),
+        binding("importer.voir", "voir"),
         binding("liste.filtrer", "chercher_ligne"),
     ]
     aide = Aide(

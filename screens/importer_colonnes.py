@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from pvd_tui.imports.cibles import IGNORER, cibles
 from pvd_tui.imports.fichier import FichierError
@@ -48,10 +48,10 @@ class ColonnesPage(PageImport):
     """The matching of one file."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "apercu", "Aperçu", id="importer.apercu", tooltip="Voir ce que l'import ferait, sans rien écrire"),
-        Binding("f", "feuille", "Feuille", id="importer.feuille", tooltip="Lire une autre feuille"),
-        Binding("l", "titres", "Titres", id="importer.titres", tooltip="Dire quelle ligne porte les titres"),
-        Binding("x", "ignorer", "Laisser", id="importer.ignorer", tooltip="Laisser cette colonne de côté"),
+        binding("importer.apercu", "apercu"),
+        binding("importer.feuille", "feuille"),
+        binding("importer.titres", "titres"),
+        binding("importer.ignorer", "ignorer"),
     ]
     aide = Aide(
         "Correspondance des colonnes",

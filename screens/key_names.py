@@ -97,7 +97,7 @@ def read_key(word: str) -> str:
         return _character(last, held, word)
     base = _named(last) if last else None
     if base is None:
-        raise ToucheError(f"« {word} » n'est pas le nom d'une touche. Exemples : n, F4, Ctrl+E, Entrée, Espace.")
+        raise ToucheError(f"« {word} » n'est pas une touche (exemples : n, F4, Ctrl+E, Entrée, Espace).")
     if base in _SIGNS:
         return _character(_SIGNS[base], held, word)
     return _free("+".join([*held, base]), word)
@@ -107,7 +107,7 @@ def _held(modifier: str, word: str) -> str:
     """Give the Textual name of a key that is held."""
     found = {"ctrl": "ctrl", "controle": "ctrl", "maj": "shift", "shift": "shift", "alt": "alt"}.get(fold(modifier))
     if found is None:
-        raise ToucheError(f"« {word} » n'est pas le nom d'une touche : « {modifier} » n'est ni Ctrl, ni Maj, ni Alt.")
+        raise ToucheError(f"« {word} » n'est pas une touche : « {modifier} » n'est ni Ctrl, ni Maj, ni Alt.")
     return found
 
 

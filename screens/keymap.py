@@ -3,8 +3,8 @@
     prereglage = "vim"          # or "bureau", the program's own keys
 
     [touches]
-    "liste.nouveau" = "F4"
-    "journal.annuler" = "Ctrl+Z, U"
+    "liste.nouveau" = "w"
+    "liste.supprimer" = "x, Suppr"
 
 A key is written as `pvd touches` shows it, or by its Textual name. One fault, and none of the file is used.
 """
@@ -107,7 +107,7 @@ def clashes(changees: Mapping[str, str], places: Iterable[frozenset[str]], text:
     return [
         Probleme(
             max(_line(text, one), _line(text, other)),
-            f"« {key_name(key)} » ferait deux choses au même endroit : {one} et {other}.",
+            f"« {key_name(key)} » : {one} et {other} à la fois.",
         )
         for key, one, other in found
     ]
@@ -139,7 +139,7 @@ def _keys(key_id: str, value: object) -> str:
     """Read the keys of one id; raises ToucheError."""
     if key_id not in KEYS:
         near = get_close_matches(key_id, KEYS, n=1, cutoff=0.4)
-        raise ToucheError(f"« {key_id} » n'existe pas." + (f" Peut-être : {near[0]}." if near else ""))
+        raise ToucheError(f"« {key_id} » n'existe pas" + (f" ({near[0]} ?)." if near else "."))
     words = (
         value if isinstance(value, list) else value.split(",") if isinstance(value, str) and value != "," else [value]
     )
@@ -148,9 +148,7 @@ def _keys(key_id: str, value: object) -> str:
     keys = [read_key(str(word)) for word in words]
     for key, word in zip(keys, words, strict=True):
         if (KEYS[key_id].priority or key_id in _EN_SAISIE) and _typed(key) and not _typed_at_first(key_id):
-            raise ToucheError(
-                f"« {word} » pour {key_id} rendrait la saisie impossible : prenez F1 à F12, ou Ctrl+lettre."
-            )
+            raise ToucheError(f"« {word} » empêcherait d'écrire ({key_id}) : prenez F1 à F12, ou Ctrl+lettre.")
     return ",".join(keys)
 
 

@@ -95,5 +95,7 @@ TITRES_COURTS: Final[Mapping[str, str]] = {
     "reste": "Reste €",
     "acquis": "Acquis €",
     "cout_previsionnel": "Coût €",
+    "cout_actions": "Coût €",
+    "reste_actions": "Reste €",
 }
 """Titles of columns where the form's is longer than what it holds."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -136,14 +136,10 @@ class ListeLue(PageDonnees):
         if lignes.slow:
             if not self.query_one("#ligne", Plain).text:
                 self.say(_TRI)
-            self._lire_a_part(lignes, keep)
+            self.lire_derriere(lignes.read_aside, lambda read: self._montrer(read, keep))
         else:
+            self.ne_plus_attendre()
             self._montrer(lignes, keep)
-
-    @work(thread=True, exclusive=True, group="liste", exit_on_error=False)
-    def _lire_a_part(self, lignes: Lignes, keep: str | None) -> None:
-        """Read a whole order without holding the screen."""
-        self.app.call_from_thread(self._montrer, lignes.read_aside(), keep)
 
     def _montrer(self, lignes: Lignes, keep: str | None) -> None:
         """Show these rows, and count them."""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
@@ -83,11 +83,15 @@ def _demander_valeur(app: "App[int]", store: "Store", table: str, asked: Champ, 
 
 def phrase(table: str, name: str, value: "Json", store: "Store") -> str:
     """Say the edit: « Pilote = Claire Lemaire »."""
-    asked = champ(TABLES[table], name)
+    titre = champ(TABLES[table], name).titre.removesuffix(" (€)")
+    return f"{titre} = {dire(table, name, value, store) or '(vide)'}"
+
+
+def dire(table: str, name: str, value: "Json", store: "Store") -> str:
+    """Show a value; a record is named by its title."""
     said = show(TABLES[table], name, value)
-    if asked.reference and said:
-        said = store.rows.titres(asked.reference, [said]).get(said, said)
-    return f"{asked.titre.removesuffix(' (€)')} = {said or '(vide)'}"
+    of = champ(TABLES[table], name).reference
+    return store.rows.titres(of, [said]).get(said, said) if of and said else said
 
 
 def compter(lot: "Lot") -> tuple[str, ...]:
@@ -101,12 +105,13 @@ class ApercuLot(ModalScreen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("page.retour", "dismiss(False)", "Renoncer"),
-        Binding("enter", "dismiss(True)", "Appliquer", id="lot.appliquer"),
+        binding("lot.appliquer", "dismiss(True)"),
     ]
 
-    def __init__(self, titre: str, lot: "Lot", caches: int) -> None:
+    def __init__(self, store: "Store", titre: str, lot: "Lot", caches: int) -> None:
         """Show this lot; `caches` of its records are hidden by the filter."""
         super().__init__(classes="popup")
+        self.store = store
         self.titre = titre
         self.lot = lot
         self.caches = caches
@@ -130,8 +135,8 @@ class ApercuLot(ModalScreen[bool]):
             lines.append("! Champ tenu par la préfecture : elle verra une proposition « à confirmer ».")
         for one in lot.exemples[:_SAMPLE]:
             for name, before in one.avant.items():
-                after = show(cls, name, lot.valeurs[name]) or "—"
-                lines += ["", clean(one.titre), f"  {show(cls, name, before) or '—'}  ►  {after}"]
+                after = dire(lot.table, name, lot.valeurs[name], self.store) or "—"
+                lines += ["", clean(one.titre), f"  {dire(lot.table, name, before, self.store) or '—'}  ►  {after}"]
         more = len(lot.exemples) - _SAMPLE
         lines += ["", f"… et {entier(more)} de plus."] if more > 0 else []
         lines += ["", "Refus :"] if lot.refus else []

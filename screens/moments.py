@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from pvd_tui.domain.champ import champ
 from pvd_tui.domain.tables import TABLES
@@ -16,6 +16,7 @@ from screens.application import application
 from screens.donnees import PageDonnees
 from screens.fiche_choix import titre_de
 from screens.historique import Lues, quand, texte
+from screens.keys import binding
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
 from screens.widgets.source import ListSource, Row
@@ -36,8 +37,8 @@ class MomentsPage(PageDonnees):
     """What differs between two moments."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "revenir", "Revenir", id="moments.revenir", tooltip="Rendre à toute la fiche l'état d'avant"),
-        Binding("r", "champ", "Reprendre", id="moments.champ", tooltip="Rendre à ce champ sa valeur d'avant"),
+        binding("moments.revenir", "revenir"),
+        binding("moments.champ", "champ"),
     ]
     aide = Aide(
         "Comparer deux moments",

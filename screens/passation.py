@@ -87,14 +87,15 @@ class PassationPage(Page):
     def _ecrire(self, event: Input.Submitted) -> None:
         """Write the folder."""
         event.stop()
-        bare = event.value.strip().strip('"')  # as the explorer copies a path
-        if not bare or self._busy:
+        from pvd_tui.reports.fichier import chemin  # noqa: PLC0415 - only when one exports
+
+        if not event.value.strip() or self._busy:
             return
         self._busy = True
         self.say("En cours… Vous pouvez continuer à travailler.", "info")
         row = self.query_one("#restreint", Table).row
         restreint = row is not None and row.id == _AVEC
-        path = Path(bare).expanduser()
+        path = chemin(event.value)
         self.run_worker(lambda: self._derriere(path, restreint=restreint), thread=True, exit_on_error=False)
 
     def _derriere(self, path: Path, *, restreint: bool) -> None:

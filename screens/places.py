@@ -30,7 +30,7 @@ def classes() -> Iterator[type[DOMNode]]:
 
 def ids(cls: type[DOMNode]) -> frozenset[str]:
     """Give the ids that a class binds, or inherits."""
-    merged: "BindingsMap" = cls._merge_bindings()
+    merged: BindingsMap = cls._merge_bindings()
     return frozenset(b.id for _, b in merged if b.id)
 
 

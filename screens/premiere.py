@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
@@ -47,8 +47,8 @@ class PremierePage(PageDonnees):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("page.retour", "retour", "Passer", sentence="Passer cette étape"),
-        Binding("f7", "suite", "Suite", priority=True, id="premiere.suite", tooltip="Aller à l'étape suivante"),
-        Binding("t", "epci", "Son EPCI", show=False, id="premiere.epci", tooltip="Les communes du même EPCI"),
+        binding("premiere.suite", "suite"),
+        binding("premiere.epci", "epci", show=False),
         binding("palette.ouvrir", "f10", show=False),
     ]
     OVERRIDES: ClassVar[frozenset[str]] = frozenset({"palette"})
@@ -90,7 +90,8 @@ class PremierePage(PageDonnees):
     def on_mount(self) -> None:
         """Show the first step."""
         self.query_one("#qui-nom", Champ).value = self.store.settings.get(settings.NOM) or ""
-        self.query_one("#themes", Table).show(ListSource([Row(n, (n, _THEMES[n])) for n in THEMES]))
+        themes = ListSource([Row(n, (n, _THEMES[n])) for n in THEMES])
+        self.query_one("#themes", Table).show(themes, keep=self.app.theme)
         self.query_one("#reprises", Table).show(ListSource([Row(i, (t, d)) for i, t, d in _REPRISES]))
         self._montrer()
 
@@ -275,8 +276,9 @@ class PremierePage(PageDonnees):
             self.app.theme = event.row_id
 
     @on(Table.Opened, "#themes")
-    def _theme_garde(self) -> None:
-        """Keep the theme, and go on."""
+    def _theme_garde(self, event: Table.Opened) -> None:
+        """Keep the theme of the row, and go on."""
+        self.app.theme = event.row_id
         self.action_suite()
 
     # 4. What one has already.

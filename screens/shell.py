@@ -1,27 +1,25 @@
-"""The application without its pages: driver, themes, modes, global keys, help, palette, and a dignified end.
+"""The application without its pages: driver, themes, modes, global keys, help, palette.
 
 A subclass gives the modes and says what searching, synchronising and diagnosing are.
 """
 
 import gc
-import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from screens.driver import quiet_driver
+from screens.fin import FinDigne
 from screens.frappe import Frappe
 from screens.keys import KEYS, TWINS, binding, key_name
 from screens.leaks import forget_closed
 from screens.page import Page
-from screens.plain import clean
 from screens.slot import Slot, Tone
 from screens.theme import DEFAULT, THEMES, VARIABLES
 from screens.widgets.bandeau import Entete, Tab
@@ -35,9 +33,6 @@ if TYPE_CHECKING:
 
 _EVERYWHERE: Final = frozenset({"quitter", "redessiner", "copier"})
 """The only actions of the shell that act above a popup."""
-
-_UNEXPECTED: Final = 1
-"""Exit code of an unexpected end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ class _WholeCells(ScrollBarRender):
 ScrollBar.renderer = _WholeCells  # Textual's own way to change it: one class for all scrollbars
 
 
-class Shell(App[int]):
+class Shell(FinDigne):
     """What every page stands on. The first mode must be `accueil`."""
 
     CSS_PATH = Path(__file__).with_name("pvd.tcss")
@@ -317,37 +312,6 @@ class Shell(App[int]):
         self.screen_change_signal.subscribe(self, lambda _: forget_closed(self))
         self.call_after_refresh(_collect_later)
 
-    def _handle_exception(self, error: Exception) -> None:
-        """End with a sentence and not with a traceback, the work saved (Textual's own prints the traceback)."""
-        self._return_code = _UNEXPECTED
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        kept = self._try_to_save()
-        where = self._write_journal(error)
-        self.panic(Text(_last_words(kept=kept, where=where)))
-
-    def _try_to_save(self) -> bool:
-        """Save the work even now."""
-        try:
-            self.save_work()
-        except Exception:  # noqa: BLE001 - whatever it is, the user must still get his sentence
-            return False
-        return True
-
-    def _write_journal(self, error: Exception) -> Path | None:
-        """Write the traceback where the support can find it."""
-        if self.journal is None:
-            return None
-        cause = getattr(error, "error", error)
-        try:
-            self.journal.parent.mkdir(parents=True, exist_ok=True)
-            with self.journal.open("a", encoding="utf-8") as journal:
-                journal.write("".join(traceback.format_exception(cause)) + "\n")
-        except OSError:
-            return None
-        return self.journal
-
 
 _SHELL_ACTIONS: Final = frozenset(
     {b.action for b in Shell.BINDINGS if not isinstance(b, tuple) and "(" not in b.action}
@@ -358,14 +322,3 @@ def _collect_later() -> None:
     """Collect again, but not what start-up made: it stays as long as the program."""
     gc.freeze()
     gc.enable()
-
-
-def _last_words(*, kept: bool, where: Path | None) -> str:
-    """Say what happened, what is safe, what to do."""
-    safe = (
-        "Votre travail est enregistré."
-        if kept
-        else "Ce qui était enregistré l'est toujours ; le champ en cours de frappe a pu être perdu."
-    )
-    detail = f"Le détail pour l'assistance est dans {clean(str(where))}.\n" if where else ""
-    return f"PVD a rencontré une erreur inattendue et s'est arrêté.\n{safe}\nRelancez pvd pour reprendre.\n{detail}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input
 
@@ -21,7 +21,7 @@ from screens.conflit import ENREGISTRE, lecture
 from screens.conflit_brouillon import oublier
 from screens.conflit_carte import CarteConflit
 from screens.conflit_mots import nommer
-from screens.conflit_touches import KEYS, rappel
+from screens.conflit_touches import ACTIONS, rappel
 from screens.donnees import PageDonnees
 from screens.keys import binding
 from screens.menu import Entry, Menu
@@ -53,9 +53,9 @@ class SynchroPage(PageDonnees):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "reprendre", "Reprendre", id="synchro.reprendre", tooltip="Corriger et renvoyer, ou exporter"),
-        Binding("x", "enlever", "Enlever", id="synchro.enlever", tooltip="Enlever de cette liste"),
-        *(Binding(k, f"carte('{name}')", word, id=f"conflit.{name}", show=False) for k, name, word, _ in KEYS),
+        binding("synchro.reprendre", "reprendre"),
+        binding("synchro.enlever", "enlever"),
+        *(binding(f"conflit.{name}", f"carte('{name}')", show=False) for name in ACTIONS),
         binding("page.retour", "retour", "Plus tard"),
     ]
 

@@ -1,7 +1,7 @@
 """What the page Synchro lists: each line is one thing to decide, to correct, to know; and what is said of it."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from storage.grants import WHOLE
 
 if TYPE_CHECKING:
     from storage.a_corriger import ACorriger
+    from storage.nouveautes import Nouveaute
     from storage.retrait import Retrait
     from storage.store import Store
 
@@ -23,6 +24,9 @@ RETRAIT: Final = "retrait"
 
 _MOST: Final = 200
 """Lines of a long enumeration."""
+
+_SEMAINE: Final = 7
+"""Days for which what others wrote is listed."""
 
 Ligne = tuple[str, str, str, str, Tone]
 """Kind and id of a line, its three cells, its tone."""
@@ -105,6 +109,9 @@ class Lignes:
             key = f"reception {one.commune}"
             self._dire[key] = partial(_RECEPTION.format, commune=_commune(one.commune), said=said)
             yield key, "↓ Réception", f"{_commune(one.commune)} : {said}", "", "info"
+        if news := envoi.recues(self.store, self._semaine()):
+            self._dire["recu"] = self._recu
+            yield "recu", "↓ Reçu", counted(news, "fiche"), f"depuis {_SEMAINE} jours", "normal"
         if unread := self.store.outbox.unread():
             self._dire["illisible"] = partial(str, _ILLISIBLE)
             yield "illisible", "Illisible", counted(len(unread), "modification"), "version plus récente", "alerte"
@@ -119,6 +126,10 @@ class Lignes:
         """Give the moment the day began where the laptop is, as changes write it."""
         start = self.store.today().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         return start.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def _semaine(self) -> str:
+        """Give the moment a week ago, as changes write it."""
+        return (self.store.today().astimezone(UTC) - timedelta(days=_SEMAINE)).isoformat(timespec="microseconds")
 
     def _titre(self, one: "ACorriger") -> str:
         known = self.store.rows.titres(one.table, [one.record]).get(one.record) if one.table in self.store.plans else ""
@@ -168,12 +179,18 @@ class Lignes:
         )
 
     def _envoi(self) -> str:
+        from storage import nouveautes  # noqa: PLC0415 - pydantic, only where fields are named
+
         lines = [f"Partira à la prochaine synchronisation ({counted(self.store.outbox.count(), 'modification')}) :", ""]
-        for one in envoi.a_envoyer(self.store, _MOST):
-            label = self.store.plans[one.table].label if one.table in self.store.plans else one.table
-            what = f"{label} « {one.titre} »" if one.titre else label
-            lines.append(f"{what} : {', '.join(_titres(one.table, one.champs))}")
+        lines += _dites(self.store, nouveautes.en_partance(self.store, _MOST))
         return "\n".join(lines)
+
+    def _recu(self) -> str:
+        from storage import nouveautes  # noqa: PLC0415 - pydantic, only where fields are named
+
+        found = nouveautes.depuis(self.store, self._semaine(), ailleurs=True, limit=_MOST)
+        lines = [f"Écrit par d'autres depuis {_SEMAINE} jours, le plus récent d'abord :", ""]
+        return "\n".join([*lines, *_dites(self.store, found), "", "Depuis une autre date : pvd changements --recus"])
 
     def _ici(self) -> str:
         drafts, restreints = self.store.outbox.local_only()
@@ -207,12 +224,13 @@ def _champs(champs: tuple[str, ...]) -> str:
     return counted(len(champs), "champ")
 
 
-def _titres(table: str, champs: tuple[str, ...]) -> list[str]:
-    """Give the titles of fields, as the fiche shows them."""
-    from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - pydantic, only where fields are named
+def _dites(store: "Store", found: "Sequence[Nouveaute]") -> Iterator[str]:
+    """Say each record and its fields, before and after."""
+    from storage.nouveautes import phrase  # noqa: PLC0415 - pydantic, only where fields are named
 
-    fields = TABLES[table].model_fields if table in TABLES else {}
-    return [str(fields[name].title) if name in fields else name for name in champs]
+    for one in found:
+        yield one.nom
+        yield from (f"  {phrase(store, event)}" for event in one.evenements)
 
 
 def _commune(insee: str) -> str:

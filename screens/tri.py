@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from screens.keys import binding
 from screens.widgets.choix import Choice, Choix
@@ -23,7 +23,7 @@ class ChoixTri(Choix):
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("page.retour", "dismiss(None)", "Fermer"),
         binding("liste.ouvrir", "pick", "1re clé"),
-        Binding("tab", "second", "2e clé", priority=True, id="tri.second", tooltip="Trier ensuite par cette colonne"),
+        binding("tri.second", "second"),
     ]
 
     def __init__(self, colonnes: "Sequence[Colonne]", ordre: Ordre) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from pvd_tui.domain.vue import Vue
@@ -38,11 +38,11 @@ class ChoixVue(ModalScreen[Vue | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("page.retour", "dismiss(None)", "Fermer"),
-        Binding("e", "enregistrer", "Enregistrer", id="vue.enregistrer", tooltip="Enregistrer la vue affichée"),
-        Binding("r", "renommer", "Renommer", id="vue.renommer", tooltip="Renommer la vue"),
-        Binding("x,delete", "supprimer", "Supprimer", id="vue.supprimer", tooltip="Supprimer la vue"),
-        Binding("p", "partager", "Partager", id="vue.partager", tooltip="Écrire la vue dans un fichier à partager"),
-        Binding("i", "importer", "Importer", id="vue.importer", tooltip="Lire les vues d'un fichier"),
+        binding("vue.enregistrer", "enregistrer"),
+        binding("vue.renommer", "renommer"),
+        binding("vue.supprimer", "supprimer"),
+        binding("vue.partager", "partager"),
+        binding("vue.importer", "importer"),
     ]
 
     def __init__(self, store: "Store", present: Vue, *, modifiee: bool) -> None:

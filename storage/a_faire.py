@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from pvd_tui.domain import a_faire as regles
 from pvd_tui.domain import a_faire_demandes as de_demandes
 from pvd_tui.domain.a_faire import AFaire, Ancre, Ancres
+from pvd_tui.domain.a_faire_notes import of_notes
 from pvd_tui.domain.action import Action
 from pvd_tui.domain.campagne_financement import CampagneFinancement
 from pvd_tui.domain.campagnes import campagne_caducite
@@ -23,6 +24,7 @@ from pvd_tui.domain.demande import Demande
 from pvd_tui.domain.echeance_programme import EcheanceProgramme
 from pvd_tui.domain.entity import Entity
 from pvd_tui.domain.indicateur import Indicateur
+from pvd_tui.domain.note_datee import NoteDatee
 from pvd_tui.domain.poste import Poste
 from pvd_tui.domain.programme import programme
 from pvd_tui.domain.registre import RegistreMemoire
@@ -121,6 +123,7 @@ class ListeAFaire:
         due = "echeance <= ? AND coalesce(statut, '') NOT IN ('Faite', 'Abandonnée')"
         yield from regles.of_suites(self._some(Suite, due, until, order="echeance"), today, horizon)
         yield from self._of_demandes(today)
+        yield from self._of_notes(today, horizon)
         since, ahead = (today - timedelta(days=400)).isoformat(), (today + timedelta(days=60)).isoformat()
         yield from regles.of_comites(self._some(Comite, "date BETWEEN ? AND ?", since, ahead), today)
         yield from regles.of_seances(self._some(SeanceClub, "date BETWEEN ? AND ?", since, ahead), today)
@@ -136,7 +139,8 @@ class ListeAFaire:
     def _of_demandes(self, today: date) -> Iterator[AFaire]:
         demandes = self._some(Demande, f"coalesce(etat, '') NOT IN {_FINIES}")
         actions = self._actions([demande.action for demande in demandes])
-        campagnes = self._some(CampagneFinancement, "1")
+        ours = "departement IS NULL OR departement IN (SELECT departement FROM commune)"  # the stream `fr` has them all
+        campagnes = self._some(CampagneFinancement, ours, order="cloture DESC, id")
         dossier = RegistreMemoire(
             [*campagnes, *(Action.lenient({"id": one, "commune": a.commune})[0] for one, a in actions.items())]
         )
@@ -146,6 +150,10 @@ class ListeAFaire:
         conseils = self._some(Comite, "type = 'Conseil municipal' AND date >= ?", today.isoformat())
         for campagne in campagnes:
             yield from de_demandes.of_campagne(campagne, demandes, actions, conseils, today)
+
+    def _of_notes(self, today: date, horizon: int) -> Iterator[AFaire]:
+        notes = self._some(NoteDatee, "action IS NOT NULL OR relance IS NOT NULL", order="relance IS NULL, date DESC")
+        yield from of_notes(notes, self._actions([note.action for note in notes]), today, horizon)
 
     def _of_indicateurs(self, today: date) -> Iterator[AFaire]:
         indicateurs = self._some(

@@ -9,10 +9,14 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from pvd_tui.changes.edit import Edit, archive, edit
+from pvd_tui.changes.fold import Nature
 from pvd_tui.domain.action import StatutConventionnel, StatutPhase
 from pvd_tui.domain.plan_financement import StatutPlan
 from pvd_tui.domain.plan_versions import NON_COPIES, plan_courant
 from pvd_tui.domain.ressource import EtatRessource
+from pvd_tui.domain.tables import references
+from pvd_tui.domain.texte import counted
+from pvd_tui.referentiel.reference import departement_of
 from storage.copie import Copie, vivante
 from storage.errors import RefusError
 from storage.plans import plans_de
@@ -35,6 +39,7 @@ _PROPRES: Final = frozenset(
     {
         "code",
         "avenant",
+        "avenant_sortie",
         "statut_phase",
         "cout_definitif",
         "debut_reel",
@@ -58,6 +63,9 @@ _OUBLIS: Final = {
     "plan_financement": NON_COPIES | {"remplace"},
     "ressource": frozenset({"montant_accorde", "demande", "etat"}),
 }
+_NOMMENT: Final = frozenset({"note_datee", "note_seance", "suite", "retour_experience", "signal"})
+"""What is said of an action and goes on about it where it is moved."""
+_A_TRANCHER: Final = frozenset({Nature.CONFLIT, Nature.ARCHIVE})
 
 
 def dupliquer(store: "Store", action: str, avec: Collection[str] | None = None) -> str:
@@ -75,7 +83,7 @@ def dupliquer(store: "Store", action: str, avec: Collection[str] | None = None) 
                 news[(fiche.table, fiche.record)] = {"statut": StatutPlan.BROUILLON, "version": 1}
             if fiche.table == "ressource":
                 news[(fiche.table, fiche.record)] = {"etat": EtatRessource.ENVISAGEE}
-        store.save(list(copie.edits(news, _OUBLIS)), "Dupliquer une action")
+        copie.enregistrer(list(copie.edits(news, _OUBLIS)), "Dupliquer une action")
         return copie.ids[("action", old.record)]
 
 
@@ -87,6 +95,7 @@ def remplacer(store: "Store", action: str) -> str:
             raise RefusError("Cette action est déjà remplacée. Rien n'a été créé. Ouvrez celle qui la remplace.")
         copie = Copie(store, ("demande",))
         copie.ajouter("action", old.record)
+        _check_accord(copie)
         new = copie.ids[("action", old.record)]
         day = store.today().astimezone().date().isoformat()
         over = edit(
@@ -103,7 +112,7 @@ def remplacer(store: "Store", action: str) -> str:
             ("action", old.record): {"remplace": old.record, "statut_conventionnel": StatutConventionnel.A_VALIDER}
         }
         edits = [*copie.edits(news, {}), *_demandes(store, old.record, new), *([over] if over else [])]
-        store.save(edits, "Annule et remplace")
+        copie.enregistrer(edits, "Annule et remplace")
         return new
 
 
@@ -116,14 +125,46 @@ def deplacer(store: "Store", action: str, commune: str) -> str:
         old = vivante(store, "action", action)
         if old.commune == commune:
             raise RefusError("Cette action est déjà dans cette commune. Rien n'a été modifié.")
+        _check_grant(store, old.stream, old.commune)
+        _check_grant(store, f"dep:{departement_of(commune)}", commune)
         copie = Copie(store)
         copie.ajouter("action", old.record)
         news: dict[tuple[str, str], dict[str, Json]] = {
             ("action", old.record): {"commune": commune, "reprise_de": old.record}
         }
+        _check_accord(copie)
         gone = [archive(fiche.table, fiche.record, fiche.folded) for fiche in reversed(copie.lues)]
-        store.save([*copie.edits(news, {}), *gone], "Changer une action de commune")
-        return copie.ids[("action", old.record)]
+        made = [*copie.edits(news, {})]
+        new = copie.ids[("action", old.record)]
+        copie.enregistrer([*made, *_suivre(store, old.record, new), *gone], "Changer une action de commune")
+        return new
+
+
+def _check_grant(store: "Store", stream: str, commune: str | None) -> None:
+    """Refuse now what the server would refuse later: half a move would be an action lost, or counted twice."""
+    why = store.grants.why_closed(stream, commune) or store.grants.why_refused(commune)
+    if why:
+        raise RefusError(why)
+
+
+def _check_accord(copie: Copie) -> None:
+    """Refuse while two people disagree: a copy holds one value, the other one would be asked about nowhere (I2)."""
+    champs = {(f.table, d.champ) for f in copie.lues for d in f.folded.desaccords if d.nature in _A_TRANCHER}
+    if champs:
+        raise RefusError(
+            f"Il reste {counted(len(champs), 'désaccord')} à trancher dans cette action. Rien n'a été créé. "
+            "Choisissez d'abord la valeur à garder (7 Synchro, ou F9 dans la fiche), puis recommencez."
+        )
+
+
+def _suivre(store: "Store", old: str, new: str) -> Iterator[Edit]:
+    """Make what names a moved action, without belonging to it, name its new fiche: notes, suites, signaux."""
+    for table, field in references("action"):
+        if table in _NOMMENT:
+            for row in store.rows.page(table, {field: old}):
+                fiche = store.get(table, str(row["id"]))
+                if fiche is not None:
+                    yield Edit(table, fiche.record, {field: new}, {field: fiche.folded.shown.get(field, ())})
 
 
 def replaced_by(store: "Store", action: str) -> str | None:

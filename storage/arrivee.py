@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pvd_tui.changes.change import ARCHIVE
-from storage import log
+from storage import derives, log
 from storage.plan import GESTE
 from storage.projection import cell, searched, sort_key, sorte, unligatured
 
@@ -63,6 +63,8 @@ def lay(projection: "Projection", changes: Mapping[Key, "list[Change]"]) -> None
             texts.append((rang, sorte(key[0]), texte))
     for shape in shapes.values():
         _insert(projection, shape)
+    for table in derives.DERIVES:
+        derives.follow(connection, table, [record for of, record in changes if of == table])
     connection.executemany("INSERT INTO recherche (rowid, sorte, texte) VALUES (?, ?, ?)", texts)
     connection.executemany(
         'INSERT INTO desaccord ("table", record, champ, nature, heads) VALUES (?, ?, ?, ?, ?)', _disagreements(folded)

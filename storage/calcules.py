@@ -8,6 +8,9 @@ from typing import Final
 RESTE: Final = "(CASE WHEN typeof(cout_previsionnel) = 'integer' THEN max(0, cout_previsionnel - acquis) END)"
 """What is still to be funded of an action, out of two stored figures: an index that holds both is all that is read."""
 
+EN_VIE: Final = "coalesce(statut_phase, '') NOT IN ('Terminé', 'Abandonné')"
+"""Whether an action still asks for money: what is over or given up leaves nothing to be funded."""
+
 _CONVENTIONS: Final = """(SELECT c.type, c.statut, c.date_signature FROM convention c
     WHERE c.archive = 0 AND c.commune = "commune".id
     UNION ALL SELECT c.type, c.statut, c.date_signature FROM convention_commune r
@@ -38,7 +41,7 @@ CALCULES: Final = {
         "cadre_le": _convention("date_signature", "Cadre ORT"),
         "actions": _actions("count(*)"),
         "cout_actions": _actions("sum(a.cout_previsionnel)"),
-        "reste_actions": _actions(f"sum({RESTE})"),
+        "reste_actions": _actions(f"sum(CASE WHEN {EN_VIE} THEN {RESTE} END)"),
     },
     "seance_club": {
         "presents": _presences("count(CASE WHEN p.statut = 'Présent' THEN 1 END)"),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from pvd_tui.domain.carte import Contour
+from storage.calcules import EN_VIE, RESTE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,6 +24,7 @@ class CommuneCarte:
 
     insee: str
     nom: str
+    region: str | None
     departement: str | None
     arrondissement: str | None
     lat: float | None
@@ -42,6 +44,8 @@ class CommuneCarte:
     """The day of the last séance where somebody stood for it."""
     club_recent: bool
     """Whether that is less than a year ago."""
+    reste: int | None = None
+    """What is still to be funded, as the list of communes counts it."""
 
 
 class Carte:
@@ -95,11 +99,12 @@ def _commune(
     year: str,
 ) -> CommuneCarte:
     """Join what is known of a commune."""
-    idee, etude, operation, engagees, cout = actions or (0, 0, 0, 0, None)
+    idee, etude, operation, engagees, cout, reste = actions or (0, 0, 0, 0, None, None)
     statut, signee, crte = cadre or (None, None, False)
     return CommuneCarte(
         insee=row[0],
         nom=row[1],
+        region=row[8],
         departement=row[2],
         arrondissement=row[3],
         lat=row[4],
@@ -112,6 +117,7 @@ def _commune(
         phases=(int(idee), int(etude), int(operation)),
         engagees=int(engagees),
         cout=cout,
+        reste=reste,
         accorde=accorde,
         club=club,
         club_recent=club is not None and club >= year,
@@ -121,14 +127,13 @@ def _commune(
 _RANG: Final[dict[str | None, int]] = {"Signée": 3, "Terminée": 3, "En cours": 2, "Non signée": 1}
 _COMMUNES: Final = (
     "SELECT c.id, coalesce(c.titre, c.id), c.departement, c.arrondissement, c.lat, c.lon, c.population, "
-    "(SELECT e.titre FROM epci e WHERE e.id = c.epci) FROM commune c "
+    "(SELECT e.titre FROM epci e WHERE e.id = c.epci), c.region FROM commune c "
     "WHERE c.archive = 0 AND coalesce(c.actif, 1) = 1 ORDER BY c.titre_tri, c.id"
 )
 _ACTIONS: Final = (
-    "SELECT commune, total(phase = 'Idée'), total(phase = 'Étude'), total(phase = 'Opération'), "
-    "coalesce(sum(date_engagement <= ?1), 0), sum(cout_previsionnel) FROM action "
-    "WHERE archive = 0 AND commune IS NOT NULL AND coalesce(statut_phase, '') NOT IN ('Abandonné', 'Terminé') "
-    "GROUP BY commune"
+    "SELECT commune, total(phase = 'Idée'), total(phase = 'Étude'), total(phase = 'Opération'), "  # noqa: S608 - constants
+    f"coalesce(sum(date_engagement <= ?1), 0), sum(cout_previsionnel), sum({RESTE}) FROM action "
+    f"WHERE archive = 0 AND commune IS NOT NULL AND {EN_VIE} GROUP BY commune"
 )
 _ACCORDES: Final = (
     "SELECT a.commune, sum(d.montant_accorde) FROM demande d JOIN action a ON a.id = d.action "

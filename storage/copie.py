@@ -1,9 +1,10 @@
 """Copies of records with what belongs to them: a duplicate, a new version, a fiche that goes to another commune.
 
-A copy is made of ordinary creations, in one gesture: new ids, and every reference inside the copy follows.
+A copy is made of ordinary creations, in one gesture: new ids, and every reference inside the copy follows. What stays
+on this laptop has copies that stay here too (rule 7).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pvd_tui.domain.entity import FUSION
 from pvd_tui.domain.tables import TABLES, children
 from storage.errors import RefusError
 from storage.ids import natural
+from storage.prive import withhold
 
 if TYPE_CHECKING:
     from storage.fiche import Fiche
@@ -49,6 +51,13 @@ class Copie:
             values = {name: value for name, value in values.items() if value is not None}
             yield Edit(fiche.table, self._id(fiche.table, key, values), values)
 
+    def enregistrer(self, edits: Sequence[Edit], titre: str) -> None:
+        """Save the copy, its edits among others, as one gesture; the copy of what stays on this laptop stays here."""
+        with self.store.transaction():
+            self.store.save(edits, titre)
+            for fiche in self.lues:
+                garder_ici(self.store, fiche, self.ids[(fiche.table, fiche.record)])
+
     def _ajouter(self, fiche: "Fiche") -> None:
         self.ids[(fiche.table, fiche.record)] = self.store.new_id()
         self.lues.append(fiche)
@@ -70,6 +79,13 @@ class Copie:
         if unique:
             self.ids[key] = natural(table, unique)
         return self.ids[key]
+
+
+def garder_ici(store: "Store", source: "Fiche", record: str) -> None:
+    """Keep on this laptop a record made from one that stays here; part of the transaction that makes it."""
+    made = store.get(source.table, record) if source.restreint else None
+    if made is not None and not made.restreint:
+        withhold(store, made)
 
 
 def lire(store: "Store", table: str, record: str) -> "Fiche":

@@ -12,7 +12,7 @@ from pvd_tui.domain.plan_versions import is_vote
 from pvd_tui.domain.registre import one, where
 from pvd_tui.domain.ressource import EtatRessource
 from pvd_tui.domain.suivi_demande import SuiviDemande, suivi
-from storage.copie import lire, vivante
+from storage.copie import garder_ici, lire, vivante
 from storage.errors import RefusError
 from storage.registre import StoreRegistre
 
@@ -73,6 +73,7 @@ def reconduire(store: "Store", demande: str) -> str:
         }
         made = Edit("demande", record, {name: value for name, value in values.items() if value is not None})
         store.save([made, *_lignes(store, old.record, record)], "Reconduire la demande")
+        garder_ici(store, old, record)
         return record
 
 

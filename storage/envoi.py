@@ -1,7 +1,6 @@
-"""What will be sent, before it is sent: the changes that wait, record by record."""
+"""How much waits to be sent, and how much came in; `nouveautes` says what, field by field."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from storage.outbox import WAITS
 from storage.plan import GESTE
@@ -9,18 +8,11 @@ from storage.plan import GESTE
 if TYPE_CHECKING:
     from storage.store import Store
 
+CONNU: Final = "max(at, coalesce(received_at, at))"
+"""When a change came to be known: an author's time may be weeks older than its arrival at the server."""
 
-@dataclass(frozen=True, slots=True)
-class Envoi:
-    """One record with changes that wait."""
-
-    table: str
-    record: str
-    titre: str
-    champs: tuple[str, ...]
-    modifications: int
-    at: str
-    """When the last of them was made."""
+_RECENT: Final = 5_000
+"""Changes looked at for a page that opens at once; the command looks at all."""
 
 
 def fiches(store: "Store") -> int:
@@ -32,25 +24,11 @@ def fiches(store: "Store") -> int:
     return int(row[0])
 
 
-def a_envoyer(store: "Store", limit: int = 200) -> list[Envoi]:
-    """Give the records with changes that wait, the last written first."""
-    rows = store.connection.execute(
-        'SELECT "table", record, count(*), max(at), group_concat(id) FROM change '  # noqa: S608 - constants
-        f'WHERE {WAITS} AND "table" <> ? GROUP BY record, "table" ORDER BY max(rang) DESC LIMIT ?',
-        (GESTE, limit),
-    ).fetchall()
-    tables = {row[0] for row in rows} & store.plans.keys()
-    titres = {table: store.rows.titres(table, [r[1] for r in rows if r[0] == table]) for table in tables}
-    return [
-        Envoi(table, record, titres.get(table, {}).get(record, ""), _champs(store, ids.split(",")), count, at)
-        for table, record, count, at, ids in rows
-    ]
-
-
-def _champs(store: "Store", ids: list[str]) -> tuple[str, ...]:
-    marks = ", ".join("?" * len(ids))
-    rows = store.connection.execute(
-        f'SELECT DISTINCT key FROM change, json_each(change."set") WHERE change.id IN ({marks}) ORDER BY key',  # noqa: S608 - marks
-        ids,
-    )
-    return tuple(row[0] for row in rows)
+def recues(store: "Store", since: str) -> int:
+    """Count the records that others wrote in since a moment, among what arrived last."""
+    row = store.connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM change WHERE rang > (SELECT max(rang) FROM change) - ? "  # noqa: S608 - a constant
+        f'AND etat = \'log\' AND {CONNU} >= ? AND "by" <> ? AND "table" <> ? GROUP BY record, "table")',
+        (_RECENT, since, store.device, GESTE),
+    ).fetchone()
+    return int(row[0])

@@ -93,7 +93,7 @@ def _one(plan: TablePlan, one: Condition, filtre: Filtre) -> tuple[str, list[Jso
     if one.operateur is Operateur.REMPLI:
         return f"coalesce({name}, '') <> ''", []
     if one.operateur in {Operateur.CONTIENT, Operateur.NE_CONTIENT_PAS}:
-        return _inside(plan, name, one)
+        return _inside(name, one)
     valeurs = [jour(value, filtre.today) if _is_day(plan, one.champ) else value for value in one.valeurs]
     shown = f"substr({name}, 1, 10)" if one.champ in _TIMES else name
     if one.operateur in _SIGNS:
@@ -105,13 +105,12 @@ def _one(plan: TablePlan, one: Condition, filtre: Filtre) -> tuple[str, list[Jso
     return _among(plan, one, shown, valeurs)
 
 
-def _inside(plan: TablePlan, name: str, one: Condition) -> tuple[str, list[Json]]:
-    """Look for every word inside a text; the title has its own column for it."""
+def _inside(name: str, one: Condition) -> tuple[str, list[Json]]:
+    """Look for every word inside a text, each letter meaning itself; the title has its own column for it."""
     where = "titre_tri" if one.champ == "titre" else f"nu({name})"
-    patterns = [f"%{bare(word)}%" for word in str(one.valeurs[0]).split()] if one.valeurs else []
-    said = " AND ".join([f"{where} LIKE ?"] * len(patterns)) or "1"
-    _ = plan
-    return (said if one.operateur is Operateur.CONTIENT else f"NOT ifnull({said}, 0)"), list(patterns)
+    words: list[Json] = [bare(word).strip() for word in str(one.valeurs[0]).split()] if one.valeurs else []
+    said = " AND ".join([f"instr({where}, ?) > 0"] * len(words)) or "1"
+    return (said if one.operateur is Operateur.CONTIENT else f"NOT ifnull({said}, 0)"), words
 
 
 def _among(plan: TablePlan, one: Condition, name: str, valeurs: Sequence[Valeur]) -> tuple[str, list[Json]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pvd_tui.changes.change import PREFECTURE
+from storage import settings
 
 if TYPE_CHECKING:
     from storage.outbox import Cursor
@@ -115,6 +116,20 @@ class Grants:
                 "Exportez-le si besoin (écran Synchro), ou adressez-vous à la préfecture."
             )
         return None
+
+    def why_refused(self, commune: str | None) -> str | None:
+        """Say why the server would refuse what is written in a commune (None: the département), or None if it takes it.
+
+        Only a chef's grant is limited to communes; a laptop that is not linked writes where it likes.
+        """
+        granted = self._store.settings.get(settings.COMMUNES)
+        if not granted or self._store.role != "chef" or commune in granted.split(","):
+            return None
+        where = f"La commune {commune} n'est" if commune else "Ce qui concerne tout le département n'est"
+        return (
+            f"{where} pas dans votre habilitation : la préfecture refuserait la modification. Rien n'a été modifié. "
+            "Demandez-lui de la faire, ou d'étendre votre habilitation."
+        )
 
     def _withdraw(self, stream: str, communes: set[str]) -> None:
         self._store.connection.executemany(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pvd_tui.changes.change import Change
+from pvd_tui.changes.json_writer import writer
 
 COLUMNS: Final = (
     'id, "table", record, "set", "over", at, "by", stream, commune, geste, stub, '
@@ -23,13 +24,8 @@ PASSE: Final = "passe"
 _INSERT: Final = f"INSERT INTO change ({COLUMNS}, etat, lot) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constants
 
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""Made once: `json.dumps` makes an encoder for each call."""
-
-
-def dumps(value: object) -> str:
-    """Write JSON as compactly as it goes."""
-    return _encode(value)
+dumps: Final = writer(sort_keys=False, allow_nan=True)
+"""Write JSON as compactly as it goes."""
 
 
 def append(connection: sqlite3.Connection, changes: Iterable[Change], etat: str, lot: str | None) -> None:
@@ -107,7 +103,7 @@ def row(change: Change) -> tuple[object, ...]:
         change.table,
         change.record,
         dumps(change.set),
-        dumps(change.over),
+        dumps(change.over) if change.over else "{}",
         change.at,
         change.by,
         change.stream,

@@ -141,8 +141,9 @@ class Outbox:
                     for c in stamped
                 ],
             )
+            here = (self._store.role, self._store.device)
             disputed = {(r["table"], r["record"]) for r in connection.execute('SELECT "table", record FROM desaccord')}
-            for table, record in dict.fromkeys((c.table, c.record) for c in stamped if self._alters(c, disputed)):
+            for table, record in dict.fromkeys((c.table, c.record) for c in stamped if _alters(c, here, disputed)):
                 self._store.projection.write(table, record)
 
     def refuse(self, change: Change, code: str, phrase: str, *, partir: bool = False) -> None:
@@ -275,13 +276,16 @@ class Outbox:
             )
         return done.rowcount
 
-    def _alters(self, change: Change, disputed: Collection[tuple[str, str]]) -> bool:
-        """Say whether stamps can change what is shown: another role, a clock ahead, a field in dispute."""
-        return (
-            change.role != self._store.role
-            or change.by != self._store.device
-            or bool(change.refused)
-            or EFFACE in change.set  # it blanks the file from now on
-            or (change.received_at or "") < change.at
-            or (change.table, change.record) in disputed
-        )
+
+def _alters(change: Change, here: tuple[str, str], disputed: Collection[tuple[str, str]]) -> bool:
+    """Say whether stamps can change what is shown: another role, a clock ahead, a field in dispute.
+
+    `here` is the role and the id of this laptop.
+    """
+    return (
+        (change.role, change.by) != here
+        or bool(change.refused)
+        or EFFACE in change.set  # it blanks the file from now on
+        or (change.received_at or "") < change.at
+        or (change.table, change.record) in disputed
+    )

@@ -80,7 +80,8 @@ def nouvelle_version(store: "Store", plan: str) -> str:
             "statut": StatutPlan.BROUILLON,
             "remplace": old.record,
         }
-        store.save([*copie.edits({key: news}, {"plan_financement": versions.NON_COPIES})], "Nouvelle version du plan")
+        edits = [*copie.edits({key: news}, {"plan_financement": versions.NON_COPIES})]
+        copie.enregistrer(edits, "Nouvelle version du plan")
         return copie.ids[key]
 
 

@@ -13,20 +13,32 @@ from typing import Final
 
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
 from pvd_tui.changes.fold import Folded, Nature, blank, fold
-from storage import log
+from storage import derives, log
 from storage.orthographe import one_spelling
 from storage.plan import GESTE, TablePlan
 
 
 def sort_key(text: str) -> str:
     """Give the text by which French titles are ordered: no accents, case, ligatures, hyphens or apostrophes."""
-    if text.isascii():
-        return text.lower().translate(_JOINS)
-    bare = unicodedata.normalize("NFKD", unligatured(text.casefold()))
-    return "".join([c for c in bare if c < "\u0300" or not unicodedata.combining(c)]).translate(_JOINS)
+    return text.lower().translate(_JOINS) if text.isascii() else text.translate(_BARE)
 
 
 _JOINS: Final = str.maketrans("-'’", "   ")
+
+
+class _Bare(dict[int, str]):
+    """Each character as it counts in the order of titles; what French is written in is remembered."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", unligatured(chr(code).casefold()))
+        bare = "".join([c for c in decomposed if not unicodedata.combining(c)]).translate(_JOINS)
+        if code < _LATIN:
+            self[code] = bare
+        return bare
+
+
+_LATIN: Final = 0x2200
+_BARE: Final = _Bare()
 
 
 def unligatured(text: str) -> str:
@@ -172,6 +184,7 @@ class Projection:
                 f'INSERT INTO "{table}" (id, {names}) VALUES ({marks})',  # noqa: S608 - columns of the plan
                 (record, *filled.values()),
             )
+            derives.follow(self.connection, table, [record])
             return
         changed = {name: cell for name, cell in row.items() if present[name] != cell}
         if changed:

@@ -18,9 +18,9 @@ class StoreRegistre:
         self._store = store
 
     def one(self, table: str, record: str, /) -> "Entity | None":
-        """Give a record, or None if there is none that is not archived."""
+        """Give a record, or None if there is none that is not archived; an EPCI has at least its official name."""
         found = self._records(table, {"id": record})
-        return found[0] if found else None
+        return found[0] if found else _du_referentiel(table, record)
 
     def where(self, table: str, /, **fields: object) -> "Sequence[Entity]":
         """List the records whose fields have these values; all of them if none is given."""
@@ -35,3 +35,28 @@ class StoreRegistre:
         # in the order of the ids, which is that of their writing: by title, SQLite would read the whole table in order
         found = self._store.rows.page(table, conditions, columns=columns, order=())
         return [cls.lenient(row)[0] for row in found]
+
+
+class RegistreNomme(StoreRegistre):
+    """The same, where a page names communes that are no PVD: the référentiel knows what they are called."""
+
+    def one(self, table: str, record: str, /) -> "Entity | None":
+        """Give a record, else what the référentiel knows of that commune."""
+        found = super().one(table, record)
+        if found is not None or table != "commune":
+            return found
+        from pvd_tui import referentiel  # noqa: PLC0415 - read only for a commune that is not in the store
+        from pvd_tui.domain.commune import Commune  # noqa: PLC0415 - pydantic, only when rules are read
+
+        place = referentiel.commune(record)
+        return Commune.lenient({**referentiel.commune_fields(place), "id": record})[0] if place else None
+
+
+def _du_referentiel(table: str, record: str) -> "Entity | None":
+    if table != "epci":
+        return None
+    from pvd_tui import referentiel  # noqa: PLC0415 - read only for an EPCI that is not in the store
+    from pvd_tui.domain.epci import Epci  # noqa: PLC0415 - pydantic, only when rules are read
+
+    found = referentiel.epci(record)
+    return Epci(id=record, titre=found.nom, type=found.type) if found else None

@@ -37,13 +37,14 @@ def resultat(store: "Store", carte: "Carte", choix: Mapping[str, Json]) -> Resul
     from pvd_tui.domain.rules import findings_of  # noqa: PLC0415 - pydantic, only where something disagrees
     from pvd_tui.domain.rules.context import Context  # noqa: PLC0415 - same
     from pvd_tui.domain.tables import TABLES  # noqa: PLC0415 - same
+    from storage.presente import connue, presente  # noqa: PLC0415 - same
     from storage.registre import StoreRegistre  # noqa: PLC0415 - same
 
     values = {**carte.folded.values, **choix}
     supposed, _ = TABLES[carte.table].lenient({**values, "id": carte.record})
     archived = values.get(ARCHIVE) is True
     around = _Suppose(StoreRegistre(store), supposed, archived=archived)
-    context = Context(around, store.today().astimezone().date(), _is_known)
+    context = Context(around, store.today().astimezone().date(), connue, presente)
     plans = [] if archived else _plans(around, supposed)
     found = [] if archived else findings_of(supposed, context)
     for plan in plans:
@@ -103,9 +104,3 @@ class _Suppose:
         fits = all(getattr(self._supposed, name, None) == value for name, value in fields.items())
         others = [record for record in found if record.id != self._supposed.id]
         return [*others, self._supposed] if fits and not self._archived else others
-
-
-def _is_known(insee: str) -> bool:
-    from pvd_tui import referentiel  # noqa: PLC0415 - read only when a rule asks for it
-
-    return referentiel.present_commune(insee) is not None

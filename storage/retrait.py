@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pvd_tui.changes.change import Change
+from pvd_tui.domain.formule import neutraliser
 from storage import log
 from storage.errors import StoreFileError, why
 from storage.grants import WHOLE
@@ -131,5 +132,4 @@ def _cell(value: object) -> str:
     """Write a value so that no spreadsheet takes it for a formula."""
     if value is None:
         return ""
-    text = log.dumps(value) if isinstance(value, list | dict) else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not isinstance(value, int | float) else text
+    return neutraliser(log.dumps(value) if isinstance(value, list | dict) else str(value))

@@ -73,8 +73,9 @@ class Vues:
         taken = self.trouver(vue.table, nom)
         if taken is not None and taken.nom != vue.nom:
             raise RefusError(f"Une vue s'appelle déjà « {taken.nom} ». Rien n'a été modifié. Donnez un autre nom.")
-        self.supprimer(vue)
-        return self.enregistrer(replace(vue, nom=nom))
+        with self._store.transaction():  # a name that is refused leaves the view where it was
+            self.supprimer(vue)
+            return self.enregistrer(replace(vue, nom=nom))
 
     def supprimer(self, vue: Vue) -> Vue:
         """Forget one of the laptop's own views, and give it."""
@@ -114,22 +115,28 @@ class Vues:
         return kept
 
     def _own(self) -> list[Vue]:
-        """Read the settings; a view that cannot be read any more is left there and not shown."""
-        found = []
+        """Give the views that can be read."""
+        return self._read()[0]
+
+    def _read(self) -> tuple[list[Vue], list[object]]:
+        """Read the settings: the views, and what is none for this program, which is kept for the one that wrote it."""
+        found: list[Vue] = []
+        foreign: list[object] = []
         try:
             facts = json.loads(self._store.settings.get(_KEY) or "[]")
         except ValueError:
-            return []
+            return [], []
         for one in facts if isinstance(facts, list) else []:
             try:
                 found.append(de_json(one))
             except VueError:
-                continue
-        return found
+                foreign.append(one)
+        return found, foreign
 
     def _put(self, vues: Sequence[Vue]) -> None:
         with self._store.transaction():
-            self._store.settings.put(_KEY, json.dumps([en_json(vue) for vue in vues], ensure_ascii=False))
+            kept = [*(en_json(vue) for vue in vues), *self._read()[1]]
+            self._store.settings.put(_KEY, json.dumps(kept, ensure_ascii=False))
 
 
 def lire_fichier(path: Path) -> list[Vue]:

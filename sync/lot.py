@@ -20,8 +20,8 @@ from typing import Any, Final, Literal, NoReturn
 from pydantic import Field, ValidationError
 
 from sync.errors import SyncError
+from sync.json_text import WireError, dumps, loads
 from sync.protocol import MAX_BODY, Answer, Complement, Grant, StreamState
-from sync.wire import WireError, dumps, loads
 
 FORMAT: Final = 1
 """Raised when an older program could not read the file."""

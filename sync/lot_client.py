@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 from storage import bundle, settings
 from sync import errors, jeton, lot_collegue, lot_reponse
 from sync.client import GRANT, Bilan, asked
+from sync.json_text import dumps
 from sync.lot import MAX_LINE, Entete, Lot, LotError, Writer, key_of, read
 from sync.lot_collegue import Apport
 from sync.lot_contenu import Contenu
 from sync.protocol import Grant
-from sync.wire import change_to_wire, dumps
+from sync.wire import change_to_wire
 
 if TYPE_CHECKING:
     from storage.store import Store

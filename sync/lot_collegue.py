@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 from pvd_tui.changes.change import Change
 from pvd_tui.domain.tables import TABLES
 from storage import bundle
+from sync.json_text import WireError, canonical
 from sync.lot import Lot
 from sync.lot_contenu import Contenu
 from sync.protocol import Grant
 from sync.server.territory import Known, granted_streams, refusal
-from sync.wire import WireError, canonical, change_from_wire, check_size
+from sync.wire import change_from_wire, check_size
 
 if TYPE_CHECKING:
     from storage.store import Store

@@ -18,8 +18,8 @@ import httpx
 from sync import diagnosis, errors, obstacles, proxy, trust
 from sync.compression import ACCEPTED, SMALL, CompressionError, deflate, inflate
 from sync.errors import SyncError
+from sync.json_text import WireError, loads
 from sync.protocol import ECHO, HEADER, MAX_BODY, MEDIA_TYPE, PROTOCOL
-from sync.wire import WireError, loads
 
 DEADLINE: Final = 90.0
 """Seconds for one whole round trip, look-up of the name included, however slowly its bytes come."""

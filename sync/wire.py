@@ -7,13 +7,14 @@ The names are those of `Change`; what is None or empty is left out. Hand-written
 thousand changes pass here in a second and because each fault needs its own French sentence.
 """
 
-import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from pvd_tui.changes.change import Change, Json
+from sync.json_text import WireError, canonical
 
 MAX_CHANGE: Final = 64_000
 """Bytes of one change (`set` and `over`, as UTF-8 JSON)."""
@@ -48,30 +49,17 @@ def _together(*shapes: str) -> Callable[[str], object]:
     return re.compile(_BETWEEN.join(f"(?:{shape})" for shape in shapes) + r"\Z", re.ASCII).match
 
 
-_UUID: Final = _together(_UUID_TEXT)
-_AT: Final = _together(_AT_TEXT)
-_NAME: Final = _together(_NAME_TEXT)
 _NAMES: Final = re.compile(f"{_NAME_TEXT}(?:{_BETWEEN}{_NAME_TEXT})*\\Z").match
 _UUIDS: Final = re.compile(f"{_UUID_TEXT}(?:{_BETWEEN}{_UUID_TEXT})*\\Z").match
 _ALWAYS: Final = ("id", "table", "record", "at", "by", "stream")
-_HEADS: Final[Mapping[tuple[str, ...], tuple[tuple[str, ...], Callable[[str], object]]]] = {
-    extra: ((*_ALWAYS, *extra), _together(*(_SHAPES[key] for key in (*_ALWAYS, *extra))))
-    for extra in ((), ("commune",), ("geste",), ("commune", "geste"))
-}
+_MATCHES: Final[Mapping[str, Callable[[str], object]]] = {key: _together(shape) for key, shape in _SHAPES.items()}
+_OWN: Final = _together(_SHAPES["id"], _SHAPES["record"], _SHAPES["at"])
+"""What each change has of its own; the rest of its short texts it shares with many others."""
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]").search
 _ROLES: Final = frozenset({"chef", "prefecture", "region", "national"})
 _REQUIRED: Final = ("id", "table", "record", "stream", "at", "by", "set", "over")
 _OPTIONAL: Final = ("commune", "geste", "stub", "seq", "received_at", "role", "relais", "refused")
 _KEYS: Final = frozenset((*_REQUIRED, *_OPTIONAL))
-
-
-class WireError(ValueError):
-    """A change, or a body, that cannot be taken; `code` is the verdict's, `str()` a French sentence."""
-
-    def __init__(self, code: str, message: str) -> None:
-        """Keep the code for programs beside the sentence for people."""
-        super().__init__(message)
-        self.code = code
 
 
 def change_to_wire(change: Change) -> dict[str, Any]:
@@ -101,45 +89,59 @@ def change_from_wire(wire: object) -> Change:
     """Read one change strictly; raise `WireError` with the verdict's code and a French sentence."""
     if not isinstance(wire, dict):
         raise WireError("forme", "Une modification illisible a été refusée.")
-    unknown = wire.keys() - _KEYS
-    if unknown:
+    if not wire.keys() <= _KEYS:
         raise WireError("forme", "La modification contient une rubrique inconnue de ce serveur.")
-    _check_head(wire)
-    values = _mapping(wire, "set")
+    commune, geste = wire.get("commune"), wire.get("geste")
+    _check_head(wire, commune, geste)
+    values, over = _mapping(wire, "set"), _mapping(wire, "over")
     _check_names(values, "set")
     for value in values.values():
-        _check(value, 0)
-    over = _mapping(wire, "over")
-    _check_names(over, "over")
-    return Change(
-        id=wire["id"],
-        table=wire["table"],
-        record=wire["record"],
-        set=values,
-        over={name: _ids(ids, "over") for name, ids in over.items()} if over else {},
-        at=wire["at"],
-        by=wire["by"],
-        stream=wire["stream"],
-        commune=wire.get("commune"),
-        geste=wire.get("geste"),
-        stub=_names(wire["stub"], values) if "stub" in wire else (),
-        **(_stamps(wire) if "seq" in wire else {}),
+        if type(value) is not str or len(value) > MAX_STRING or not value.isprintable():
+            _check(value, 0)
+    if over:
+        _check_names(over, "over")
+        over = {name: _ids(ids, "over") for name, ids in over.items()}
+    stub = _names(wire["stub"], values) if "stub" in wire else ()
+    stamps = _stamps(wire) if "seq" in wire else ()
+    return Change(  # by place: half the cost of names
+        wire["id"],
+        wire["table"],
+        wire["record"],
+        values,
+        over,
+        wire["at"],
+        wire["by"],
+        wire["stream"],
+        commune,
+        geste,
+        stub,
+        *stamps,
     )
 
 
-def _check_head(wire: Mapping[str, Any]) -> None:
-    """Check the short texts of a change, all at once; one by one where that fails, to name the culprit."""
-    extra = tuple(key for key in ("commune", "geste") if wire.get(key) is not None)
-    keys, matches = _HEADS[extra]
+def _check_head(wire: Mapping[str, Any], commune: object, geste: object) -> None:
+    """Check the short texts of a change, together; one by one where that fails, to name the culprit."""
     try:
-        if matches(_BETWEEN.join([wire[key] for key in keys])):
+        if _OWN(_BETWEEN.join((wire["id"], wire["record"], wire["at"]))):
+            _check_shared(wire["table"], wire["by"], wire["stream"], commune, geste)
             datetime.fromisoformat(wire["at"])
             return
     except (KeyError, TypeError, ValueError):
         pass
-    for key in keys:
-        _text(wire, key, _together(_SHAPES[key]))
+    for key in (*_ALWAYS, *(key for key in ("commune", "geste") if wire.get(key) is not None)):
+        _text(wire, key, _MATCHES[key])
     raise WireError("forme", "La modification est mal datée (« at »).")
+
+
+@lru_cache(maxsize=1024)
+def _check_shared(table: object, by: object, stream: object, commune: object, geste: object) -> None:
+    """Check the texts that many changes share: a gesture's hundreds once. What is raised is not remembered."""
+    given = {"table": table, "by": by, "stream": stream, "commune": commune, "geste": geste}
+    for key, text in given.items():
+        if text is None and key not in _ALWAYS:
+            continue
+        if not isinstance(text, str) or not _MATCHES[key](text):
+            raise ValueError(key)
 
 
 def check_change(change: Change) -> None:
@@ -160,61 +162,10 @@ def check_size(*texts: str) -> None:
         raise WireError("taille", f"La modification dépasse {MAX_CHANGE // 1000} ko ; raccourcissez le texte saisi.")
 
 
-canonical: Final[Callable[[Any], str]] = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-).encode
-"""Write JSON so that equal content has equal text."""
-
-
-def dumps(value: object) -> bytes:
-    """Write JSON for the wire; refuse NaN and infinities, which are not JSON."""
-    return _compact(value).encode()
-
-
-_compact: Final[Callable[[Any], str]] = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, separators=(",", ":")
-).encode
-
-
-def loads(body: bytes) -> Any:  # noqa: ANN401 - JSON read from a stranger has no type yet
-    """Read strict JSON: UTF-8, no key twice, no NaN, no infinity, no depth that breaks the reader."""
-    try:
-        return _decoder.decode(body.decode("utf-8"))
-    except RecursionError as error:
-        raise WireError("forme", "Le message est trop profondément imbriqué.") from error
-    except WireError:
-        raise
-    except ValueError as error:
-        raise WireError("forme", "Le message n’est pas du JSON valide.") from error
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise WireError("forme", "Le message répète une même rubrique.")
-    return found
-
-
-def _not_json(word: str) -> None:
-    raise WireError("forme", f"Le message contient « {word} », qui n’est pas un nombre.")
-
-
-_decoder: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_not_json)
-
-
 def _text(wire: Mapping[str, Any], key: str, matches: Callable[[str], object]) -> str:
     value = wire.get(key)
     if not isinstance(value, str) or not matches(value):
         raise WireError("forme", f"La modification est mal formée (« {key} »).")
-    return value
-
-
-def _instant(wire: Mapping[str, Any], key: str) -> str:
-    value = _text(wire, key, _AT)
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        raise WireError("forme", f"La modification est mal datée (« {key} »).") from None
     return value
 
 
@@ -226,8 +177,17 @@ def _mapping(wire: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _check_names(names: Collection[Any], key: str) -> None:
+    try:
+        _check_all_names(tuple(names))
+    except (TypeError, ValueError):
+        raise WireError("forme", f"La modification est mal formée (« {key} »).") from None
+
+
+@lru_cache(maxsize=256)
+def _check_all_names(names: tuple[Any, ...]) -> None:
+    """Check the names of fields together: forms have few sets of them. What is raised is not remembered."""
     if names and not _all(_NAMES, names):
-        raise WireError("forme", f"La modification est mal formée (« {key} »).")
+        raise ValueError
 
 
 def _all(matches: Callable[[str], object], texts: Collection[Any]) -> bool:
@@ -254,19 +214,28 @@ def _names(value: object, taken: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _stamps(wire: Mapping[str, Any]) -> dict[str, Any]:
-    if wire.get("seq") is None:
-        return {}
+def _stamps(wire: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Read the server's stamps, in the order of the fields of `Change`."""
     seq, role = wire["seq"], wire.get("role")
+    if seq is None:
+        return ()
     if type(seq) is not int or not 0 < seq <= MAX_INTEGER or not isinstance(role, str) or role not in _ROLES:
         raise WireError("forme", "Le tampon du serveur est mal formé.")
-    return {
-        "seq": seq,
-        "received_at": _instant(wire, "received_at"),
-        "role": role,
-        "relais": _text(wire, "relais", _UUID) if wire.get("relais") is not None else None,
-        "refused": _ids(wire.get("refused", []), "refused"),
-    }
+    received = wire.get("received_at")
+    try:
+        _check_instant(received)
+    except (TypeError, ValueError):
+        raise WireError("forme", "La modification est mal datée (« received_at »).") from None
+    relais = _text(wire, "relais", _MATCHES["by"]) if wire.get("relais") is not None else None
+    return seq, received, role, relais, _ids(wire.get("refused", ()), "refused")
+
+
+@lru_cache(maxsize=64)
+def _check_instant(text: object) -> None:
+    """Check an instant: a whole request is received at the same. What is raised is not remembered."""
+    if not isinstance(text, str) or not _MATCHES["at"](text):
+        raise TypeError
+    datetime.fromisoformat(text)
 
 
 def _check(value: Json, depth: int) -> None:

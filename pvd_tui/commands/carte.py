@@ -25,6 +25,7 @@ def carte(ctx: click.Context, *, as_json: bool) -> None:
                 {
                     "insee": c.insee,
                     "nom": c.nom,
+                    "region": c.region,
                     "departement": c.departement,
                     "lat": c.lat,
                     "lon": c.lon,
@@ -34,6 +35,7 @@ def carte(ctx: click.Context, *, as_json: bool) -> None:
                     "phases": dict(zip(("idee", "etude", "operation"), c.phases, strict=True)),
                     "engagees": c.engagees,
                     "cout": c.cout,
+                    "reste": c.reste,
                     "accorde": c.accorde,
                     "club": c.club,
                 }
@@ -55,7 +57,7 @@ def carte(ctx: click.Context, *, as_json: bool) -> None:
 @click.argument("fichier", type=click.Path(path_type=Path), metavar="FICHIER")
 @click.pass_context
 def importer(ctx: click.Context, fichier: Path) -> None:
-    """Prend les contours des départements d'un fichier GeoJSON public (dépôt anct-carto/pvd, Licence Ouverte)."""
+    """Prend les contours des départements ou des régions d'un GeoJSON public (anct-carto/pvd, Licence Ouverte)."""
     from pvd_tui.imports.contours import read_contours  # noqa: PLC0415 - only here
     from storage.carte import Carte  # noqa: PLC0415 - same
 

@@ -24,15 +24,15 @@ def commune(ctx: click.Context, insee: str, *, as_json: bool) -> None:
             raise RefusError(f"La commune « {insee} » n'est pas sur cet ordinateur. « pvd lister commune » les donne.")
         fiche = fiche_commune(insee, StoreRegistre(store), store.today().astimezone().date())
     if as_json:
-        print_json(_json(asdict(fiche)))
+        print_json(sans_type(asdict(fiche)))
         return
     click.echo(texte(fiche))
 
 
-def _json(value: object) -> object:
+def sans_type(value: object) -> object:
     """Give what JSON can hold: dates as text."""
     if isinstance(value, dict):
-        return {key: _json(one) for key, one in value.items()}
+        return {key: sans_type(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_json(one) for one in value]
+        return [sans_type(one) for one in value]
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)

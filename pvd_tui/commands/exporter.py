@@ -60,10 +60,14 @@ def exporter(  # noqa: PLR0913 - one option each
     from pvd_tui.reports.fichier import ecrire, refuser_ecrasement  # noqa: PLC0415 - only for this command
 
     refuser_ecrasement(vers, remplacer=remplacer)
+    alone = 0
     with opened(ctx) as store:
         au = store.today().astimezone().date()
         if quoi in _FICHES:
+            from pvd_tui.reports.fiches import partageables  # noqa: PLC0415 - only for fiches
+
             records = _actions(store, quoi, mots, vue, au, restreint=restreint)
+            alone = len(records) - len(partageables(store, records))
             wanted = modele_voulu(ctx, modele)
             contenu = _document(store, records, format_ or "", vers, wanted, titre, au)
             count = counted(len(records), "fiche")
@@ -76,6 +80,11 @@ def exporter(  # noqa: PLR0913 - one option each
         print_json({"fichier": str(vers), "octets": len(contenu), "contenu": count, "au": au.isoformat()})
     else:
         click.echo(f"Écrit : {vers} ({count}, au {au:%d/%m/%Y}).", err=True)
+    if alone:
+        click.echo(
+            f"Attention : ce fichier contient {counted(alone, 'fiche restreinte')}, que la préfecture ne voit pas.",
+            err=True,
+        )
 
 
 def _tableau(store: "Store", demande: "Demande", format_: str, vers: Path, titre: str, au: date) -> bytes:

@@ -95,7 +95,7 @@ def archiver(ctx: click.Context, table: str, record: str) -> None:
 @click.pass_context
 def historique(ctx: click.Context, table: str, record: str, *, as_json: bool) -> None:
     """Montre qui a changé quoi et quand, du plus ancien au plus récent."""
-    entity(table)
+    cls = entity(table)
     with opened(ctx) as store:
         fiche = fiche_de(store, table, record)
         changes = store.history.of(table, fiche.record)
@@ -105,7 +105,7 @@ def historique(ctx: click.Context, table: str, record: str, *, as_json: bool) ->
         return
     for change in changes:
         who = _who(change, device)
-        what = " ; ".join(f"{name} = {value}" for name, value in change.set.items())
+        what = " ; ".join(_dit(cls, name, value) for name, value in change.set.items())
         geste = f"  (geste {change.geste[-8:]})" if change.geste else ""
         click.echo(f"{change.at[:16].replace('T', ' ')}  {who}  {what}{geste}")
 
@@ -156,6 +156,15 @@ def chercher(ctx: click.Context, words: Sequence[str], *, limite: int, as_json: 
     click.echo(f"{len(hits)} résultat{'s' if len(hits) > 1 else ''}")
     for hit in near:
         click.echo(f"Vouliez-vous dire : {hit.titre} ? ({hit.table} {hit.record})", err=True)
+
+
+def _dit(cls: "type[Entity]", name: str, value: Any) -> str:  # noqa: ANN401 - any value of a change
+    """Say a field and its value as the fiche does."""
+    from pvd_tui.domain.affichage import show  # noqa: PLC0415 - pydantic
+
+    if name not in cls.model_fields:
+        return f"{name} = {value}"
+    return f"{cls.model_fields[name].title} = {show(cls, name, value) or '(vide)'}"
 
 
 def _disputes(cls: "type[Entity]", fiche: Fiche, versions: Mapping[str, Change], device: str) -> Iterator[str]:

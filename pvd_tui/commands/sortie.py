@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.:-]{0,79}\Z").match
 
+_INSEE: Final = re.compile(r"[0-9]{5}|2[AB][0-9]{3}").fullmatch
+_COMMUNES: Final = ("commune", "commune_hote")
+"""Fields that hold the INSEE code of a commune."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Sortie JSON, pour un programme.")
 
 
@@ -53,6 +57,8 @@ def assignments(cls: "type[Entity]", words: Sequence[str]) -> dict[str, Any]:
         name, equals, text = word.partition("=")
         if not equals:
             raise click.UsageError(f"« {word} » n'est pas de la forme champ=valeur.")
+        if name in _COMMUNES and name in cls.model_fields:
+            text = _commune(text)
         values[name] = _id(text.strip()) if name == "id" else read(cls, name, text, date.today())  # noqa: DTZ011 - the user's own day
     check_communes(cls, values)
     return values
@@ -68,11 +74,30 @@ def _id(text: str) -> str:
     return text
 
 
+def _commune(text: str) -> str:
+    """Give the code of a commune that is named (« la fere », « st maixent l ecole »); anything else as it stands."""
+    from pvd_tui.referentiel import plain_words, search_communes  # noqa: PLC0415 - reads files
+
+    if not any(letter.isalpha() for letter in text) or _INSEE(text.strip().upper()):
+        return text
+    found = search_communes(text, limit=6)
+    same = [one for one in found if plain_words(one.nom) == plain_words(text)]
+    meant = same or list(found)
+    if len(meant) != 1:
+        many = ", ".join(f"{one.nom} ({one.insee})" for one in meant)
+        raise RefusError(
+            f"« {text.strip()} » peut être {many}. Rien n'a été enregistré. Donnez le code INSEE."
+            if meant
+            else f"Aucune commune ne s'appelle « {text.strip()} ». Rien n'a été enregistré."
+        )
+    return meant[0].insee
+
+
 def check_communes(cls: "type[Entity]", values: Mapping[str, object]) -> None:
     """Refuse a code that is no commune of the référentiel (domain.md §10.2, rule 1): it fixes the territory."""
     from pvd_tui.referentiel import present_commune  # noqa: PLC0415 - reads files
 
-    names: list[str] = [name for name in ("commune", "commune_hote") if name in cls.model_fields]
+    names: list[str] = [name for name in _COMMUNES if name in cls.model_fields]
     names += ["id"] if cls.table == "commune" else []
     for name in names:
         code = values.get(name)

@@ -70,6 +70,8 @@ class AFaire:
     commune: str | None = None
     champ: str | None = None
     """The field to go to."""
+    depuis: date | None = None
+    """Since when it waits, where what is said of it changes every day."""
 
     @property
     def cle(self) -> str:
@@ -79,7 +81,7 @@ class AFaire:
     @property
     def empreinte(self) -> str:
         """Sum its facts up: a line that was put aside is back when they change."""
-        return f"{self.jour or ''} {self.quoi if self.sorte is Sorte.PIECES else ''}".strip()
+        return str(self.jour or self.depuis or self.quoi)
 
 
 class Ancre(NamedTuple):
@@ -234,7 +236,7 @@ def of_programme(echeances: Iterable[EcheanceProgramme], today: date) -> Iterato
 def muette(action: str, titre: str, commune: str | None, since: date, today: date) -> AFaire:
     """Say that nothing was written on a fiche for long: a fact of the log, not of the business dates."""
     what = f"Fiche muette depuis {(today - since).days} jours"
-    return AFaire(Sorte.MUETTE, "action", action, titre, what, None, commune)
+    return AFaire(Sorte.MUETTE, "action", action, titre, what, None, commune, depuis=since)
 
 
 def near(day: date, today: date, ahead: int) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from pvd_tui.domain.a_faire import ALERTE, AFaire, Ancre, Ancres, Sorte, line_of, near
 from pvd_tui.domain.campagne_financement import CampagneFinancement
+from pvd_tui.domain.campagnes import departement_of
 from pvd_tui.domain.comite import Comite, TypeComite
 from pvd_tui.domain.dates import show_date
 from pvd_tui.domain.demande import Demande, EtatDemande
@@ -71,19 +72,22 @@ def of_campagne(
     if cloture is None or not today <= cloture <= today + timedelta(days=CLOTURE):
         return
     for demande in demandes:
-        if demande.etat not in _AVANT or not _aimed(demande, campagne):
-            continue
         action = actions.get(demande.action or "")
+        if demande.etat not in _AVANT or not _aimed(demande, action, campagne):
+            continue
         what = f"Déposer le dossier avant la clôture du {show_date(cloture)}"
         yield _line(Sorte.DEPOT, demande, action, what, cloture, "date_depot")
         if demande.date_deliberation is None:
             yield _deliberation(demande, action, conseils, cloture, today)
 
 
-def _aimed(demande: Demande, campagne: CampagneFinancement) -> bool:
-    """Say whether a demande is for this campaign: it names it, or names none and its dispositif is the campaign's."""
+def _aimed(demande: Demande, action: Ancre | None, campagne: CampagneFinancement) -> bool:
+    """Say whether a demande is for this campaign: it names it, or names none and fits its dispositif and its place."""
     if demande.campagne_financement is not None:
         return demande.campagne_financement == campagne.id
+    place = departement_of(action.commune) if action and action.commune else None
+    if campagne.departement is not None and place is not None and campagne.departement != place:
+        return False
     return demande.dispositif is not None and demande.dispositif is campagne.dispositif
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from pvd_tui.domain.entity import FUSION, Centimes, Entity, Insee, Ligne, Nombre, Reference, Rubriques, Texte
+from pvd_tui.domain.non_concerne import RubriqueFiche
 from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.reponse import Reponse
 from pvd_tui.domain.transition import TransitionDemographique, TransitionEcologique, TransitionEconomique
@@ -133,7 +134,18 @@ class Action(Entity):
         ("L’essentiel", ("titre", "commune", "phase", "statut_phase", "echeance", "cout_previsionnel", "pilote")),
         (
             "Identité",
-            ("code", "convention", "avenant", "axe", "thematique", "maturite", "statut_conventionnel", "priorite"),
+            (
+                "code",
+                "convention",
+                "avenant",
+                "avenant_sortie",
+                "axe",
+                "thematique",
+                "maturite",
+                "statut_conventionnel",
+                "priorite",
+                "non_concerne",
+            ),
         ),
         (
             "Pilotage",
@@ -150,7 +162,7 @@ class Action(Entity):
         ),
         ("Description", ("description", "objectifs", "contenu", "cibles")),
         ("Partenaires", ("partenaires", "moyens")),
-        ("Dépenses et financement", ("regime_montant", "cout_definitif", "financement")),
+        ("Dépenses et financement", ("regime_montant", "estimation", "cout_definitif", "financement")),
         (
             "Calendrier",
             (
@@ -199,6 +211,7 @@ class Action(Entity):
     code: Ligne | None = Field(default=None, title="Action n°")
     convention: Annotated[str | None, Reference("convention")] = Field(default=None, title="Convention")
     avenant: Annotated[str | None, Reference("avenant")] = Field(default=None, title="Inscrite par l’avenant")
+    avenant_sortie: Annotated[str | None, Reference("avenant")] = Field(default=None, title="Retirée par l’avenant")
     axe: Annotated[str | None, Reference("axe")] = Field(default=None, title="Orientation stratégique / Axe")
     thematique: Thematique | None = Field(default=None, title="Thématique")
     maturite: Maturite | None = Field(default=None, title="Nature de la fiche")
@@ -206,6 +219,7 @@ class Action(Entity):
     statut_phase: StatutPhase | None = Field(default=None, title="Statut")
     statut_conventionnel: StatutConventionnel | None = Field(default=None, title="Statut dans la convention")
     priorite: Priorite | None = Field(default=None, title="Niveau de priorité")
+    non_concerne: tuple[RubriqueFiche, ...] | None = Field(default=None, title="Rubriques non concernées")
     maitre_ouvrage: Ligne | None = Field(default=None, title="Maître d’ouvrage")
     siret_maitre_ouvrage: Ligne | None = Field(default=None, title="SIRET du maître d’ouvrage")
     maitre_ouvrage_delegue: Ligne | None = Field(default=None, title="Maître d’ouvrage délégué")
@@ -224,6 +238,7 @@ class Action(Entity):
     cout_previsionnel: Centimes | None = Field(default=None, title="Coût prévisionnel (€)")
     cout_definitif: Centimes | None = Field(default=None, title="Coût définitif (€)")
     regime_montant: Regime | None = Field(default=None, title="Montants HT ou TTC")
+    estimation: bool | None = Field(default=None, title="Le coût est une estimation")
     financement: Texte | None = Field(default=None, title="Modalités de financement")
     debut_prevu: date | None = Field(default=None, title="Début prévu")
     fin_prevue: date | None = Field(default=None, title="Fin prévue")

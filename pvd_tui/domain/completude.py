@@ -11,6 +11,7 @@ from typing import Final
 from pvd_tui.domain.action import Action
 from pvd_tui.domain.depense import Depense
 from pvd_tui.domain.indicateur import Indicateur
+from pvd_tui.domain.non_concerne import RubriqueFiche
 from pvd_tui.domain.plan_financement import PlanFinancement
 from pvd_tui.domain.registre import Registre, where
 from pvd_tui.domain.ressource import Ressource
@@ -59,11 +60,34 @@ _RUBRIQUES: Final = (
 )
 """The rubriques of the form that are fields: filled in as soon as one of them is."""
 
+_NON_CONCERNE: Final = {
+    "axe": RubriqueFiche.AXE,
+    "priorite": RubriqueFiche.PRIORITE,
+    "objectifs": RubriqueFiche.OBJECTIFS,
+    "partenaires": RubriqueFiche.PARTENAIRES,
+    "debut_prevu": RubriqueFiche.CALENDRIER,
+    "fin_prevue": RubriqueFiche.CALENDRIER,
+    "contrats": RubriqueFiche.PROGRAMMES,
+    "centralite": RubriqueFiche.CENTRALITE,
+    "annexes": RubriqueFiche.ANNEXES,
+    "depense": RubriqueFiche.DEPENSES,
+    "ressource": RubriqueFiche.FINANCEMENT,
+    "indicateur": RubriqueFiche.INDICATEURS,
+}
+"""The rubrique that « non concerné » names, by the first field or the table of the form's rubrique."""
+
+
+def _concerne(action: Action, name: str) -> bool:
+    """Say whether the action is concerned by the rubrique of a field or of a table."""
+    return _NON_CONCERNE.get(name) not in (action.non_concerne or ())
+
 
 def completude(action: Action, registre: Registre) -> Completude:
     """Say how full a fiche is."""
     empty = [
-        Manque(name, fields[0]) for name, fields in _RUBRIQUES if not any(getattr(action, field) for field in fields)
+        Manque(name, fields[0])
+        for name, fields in _RUBRIQUES
+        if _concerne(action, fields[0]) and not any(getattr(action, field) for field in fields)
     ]
     empty += [Manque(name, None, table) for name, table in _tables(action, registre)]
     total = len(_RUBRIQUES) + len(_TABLES)
@@ -76,7 +100,7 @@ def manques(action: Action, registre: Registre) -> Iterator[Manque]:
         yield Manque("de maître d’ouvrage", "maitre_ouvrage")
     if not action.description:
         yield Manque("de description", "description")
-    if action.debut_prevu is None or action.fin_prevue is None:
+    if _concerne(action, "debut_prevu") and (action.debut_prevu is None or action.fin_prevue is None):
         field = "debut_prevu" if action.debut_prevu is None else "fin_prevue"
         yield Manque("de calendrier (début et fin prévus)", field)
     words = {"depense": "de dépense", "ressource": "de ressource", "indicateur": "d’indicateur"}
@@ -99,4 +123,4 @@ def _tables(action: Action, registre: Registre) -> Iterator[tuple[str, str]]:
         "ressource": any(where(registre, Ressource, plan_financement=plan.id) for plan in plans),
         "indicateur": bool(where(registre, Indicateur, action=action.id)),
     }
-    return ((name, table) for name, table in _TABLES if not there[table])
+    return ((name, table) for name, table in _TABLES if _concerne(action, table) and not there[table])

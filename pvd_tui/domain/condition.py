@@ -32,6 +32,9 @@ Nommer = Callable[[str, str], str]
 _WORD: Final = re.compile(r"\s*([a-z][a-z0-9_]*)\s*(>=|<=|!=|!~|=|~|>|<)(.*)", re.DOTALL)
 _DECIMAL: Final = frozenset({Genre.MONTANT, Genre.NOMBRE, Genre.DECIMAL, Genre.POURCENT, Genre.LIGNE, Genre.TEXTE})
 """Kinds whose values may hold a comma: several are separated by semicolons only."""
+_CHIFFRES: Final = frozenset({Genre.MONTANT, Genre.NOMBRE, Genre.ENTIER, Genre.DECIMAL, Genre.POURCENT})
+_LARGEST: Final = 2**63
+"""What SQLite can compare with; NaN is not below it either."""
 _MES: Final = frozenset({"mes communes", "mes", "moi", plain(MES_COMMUNES)})
 
 
@@ -62,6 +65,8 @@ def composer(cls: "type[Entity]", name: str, operateur: Operateur, text: str, to
     if operateur in TEXTE:
         return Condition(name, operateur, (" ".join(text.split()),))
     valeurs = tuple(dict.fromkeys(_valeur(cls, asked, part, today) for part in _parts(asked, text)))
+    if operateur in ORDRE and None in valeurs:
+        raise VueError(f"Il manque la valeur à comparer avec « {asked.titre} ».")
     if operateur in ORDRE and len(valeurs) > 1:
         raise VueError(f"« {asked.titre} » se compare avec une seule valeur.")
     return Condition(name, operateur, valeurs)
@@ -80,10 +85,12 @@ def operateurs(asked: Champ) -> tuple[Operateur, ...]:
 
 
 def _parts(asked: Champ, text: str) -> list[str]:
-    if asked.genre is Genre.CHOIX and any(plain(word) == plain(text) for word in asked.choix):
-        return [text]
-    signs = ";" if asked.genre in _DECIMAL else "[;,]"
-    return [part for part in re.split(signs, text) if part.strip()] or [text]
+    """Cut what was typed into values; a word of a list may hold a comma itself (« Culture, sport, tourisme »)."""
+    known = {plain(word) for word in asked.choix} if asked.genre is Genre.CHOIX else frozenset[str]()
+    parts = [part for part in text.split(";") if part.strip()]
+    if asked.genre not in _DECIMAL:
+        parts = [p for part in parts for p in ([part] if plain(part) in known else part.split(",")) if p.strip()]
+    return parts or [text]
 
 
 def _valeur(cls: "type[Entity]", asked: Champ, text: str, today: date) -> Valeur:
@@ -148,21 +155,26 @@ def dire(cls: "type[Entity]", condition: Condition, nommer: Nommer) -> str:
     if condition.operateur in SANS_VALEUR:
         return f"{titre} {said}"
     first = condition.valeurs[0] if condition.valeurs else None
-    if asked.genre is Genre.DATE and isinstance(first, str) and (day := relative(first)):
+    alone = asked.genre is Genre.DATE and isinstance(first, str) and len(condition.valeurs) == 1
+    if alone and (day := relative(str(first))):
         return f"{titre} : {_dire_relative(condition.operateur, day)}"
     valeurs = [_dire_valeur(asked, value, nommer) for value in condition.valeurs]
+    if asked.genre is Genre.DATE and condition.operateur in {Operateur.EST, Operateur.N_EST_PAS}:
+        valeurs = [f"le {said}" if said[:1].isdigit() else said for said in valeurs]
     if condition.operateur in TEXTE:
         return f"{titre} {said} « {' '.join(valeurs)} »"
     if condition.operateur is Operateur.N_EST_PAS and len(valeurs) > 1:
         return f"{titre} : ni {' ni '.join(valeurs)}"
     joint = " ou ".join(valeurs)
-    sign = "" if condition.operateur is Operateur.EST and asked.genre is not Genre.DATE else f"{said} "
-    return f"{titre} : {sign}{joint}"
+    sign = f"{said} " if condition.operateur is not Operateur.EST else ""
+    return f"{titre} : {sign.replace('pas le ', 'pas ')}{joint}"
 
 
 def _dire_valeur(asked: Champ, value: Valeur, nommer: Nommer) -> str:
     if value is None:
         return "non renseigné"
+    if asked.genre is Genre.DATE and isinstance(value, str) and (day := relative(value)):
+        return _dire_relative(Operateur.EST, day)
     if value == MES_COMMUNES:
         return "mes communes"
     if isinstance(value, str) and asked.reference:
@@ -174,7 +186,8 @@ def _dire_relative(operateur: Operateur, value: str) -> str:
     """Say « < -90j »: « il y a plus de 90 jours »; « <= +2s »: « d'ici 2 semaines »."""
     said = _DIT_RELATIF.get(operateur, "")
     if value in {"auj", "hier", "demain"}:
-        return f"{said} {'aujourd’hui' if value == 'auj' else value}".strip()
+        said = "à partir d’" if said == "à partir de" and value != "demain" else f"{said} "
+        return f"{said}{'aujourd’hui' if value == 'auj' else value}".strip()
     count, unit = int(value[1:-1]), _UNITES[value[-1]]
     many = f"{count} {unit}{'s' if count > 1 and not unit.endswith('s') else ''}"
     before = operateur in {Operateur.MOINS, Operateur.AU_PLUS}
@@ -193,6 +206,39 @@ def verifier(cls: "type[Entity]", vue: Vue) -> Vue:
             raise VueError(f"La vue « {vue.nom} » demande un champ « {name} » que « {cls.label} » n'a pas.")
     for one in vue.conditions:
         asked = champ_lu(cls, one.champ)
-        if asked is not None and one.operateur in ORDRE and one.operateur not in operateurs(asked):
-            raise VueError(f"La vue « {vue.nom} » : « {asked.titre} » ne se compare pas avec « {one.operateur} ».")
+        if asked is not None:
+            _comparable(asked, one, f"La vue « {vue.nom} »")
     return vue
+
+
+def _comparable(asked: Champ, one: Condition, whose: str) -> None:
+    """Refuse a condition that a file made and that could never be composed here."""
+    if one.operateur not in operateurs(asked):
+        raise VueError(f"{whose} : « {asked.titre} » ne se compare pas avec « {one.operateur} ».")
+    if one.operateur in ORDRE | TEXTE and len(one.valeurs) != 1:
+        raise VueError(f"{whose} : « {asked.titre} » se compare avec une seule valeur.")
+    wrong = next((value for value in one.valeurs if not _convient(asked, one.operateur, value)), None)
+    if wrong is not None or (None in one.valeurs and one.operateur in ORDRE | TEXTE):
+        raise VueError(f"{whose} : « {wrong} » n'est pas une valeur de « {asked.titre} ».")
+
+
+def _convient(asked: Champ, operateur: Operateur, value: Valeur) -> bool:
+    """Say whether a value is of the field's own kind; None stands for « non renseigné »."""
+    if value is None:
+        return True
+    if operateur in TEXTE:
+        return isinstance(value, str) and bool(value.strip())
+    if asked.genre is Genre.OUI_NON:
+        return isinstance(value, bool)
+    if asked.genre in _CHIFFRES:
+        return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST
+    if asked.genre is Genre.DATE and isinstance(value, str):
+        return bool(relative(value)) or _iso(value)
+    return isinstance(value, str)
+
+
+def _iso(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False

@@ -1,7 +1,7 @@
 """Dates as French people type and read them (experience.md §5.4, input aids).
 
-`15/9/23`, `15/9` (the nearest one), `15 septembre 2023`, `fin mars`, `T3 2027` (its last day), `S1 2023`, `ven`,
-`+2s`, `demain`. The day is an argument: nothing here knows what day it is.
+`15/9/23`, `15/9` (the nearest one), `15 septembre 2023`, `fin mars`, `mars 2027` and `T3 2027` (their last day),
+`S1 2023`, `ven`, `+2s`, `demain`. The day is an argument: nothing here knows what day it is.
 """
 
 import calendar
@@ -137,6 +137,11 @@ def _part(found: re.Match[str], today: date) -> date:
     return days[0] if found[3] else _next(days, today)
 
 
+def _month_end(found: re.Match[str], _today: date) -> date:
+    """Read « mars 2027 »: its last day, as « T1 2027 » is."""
+    return _end(int(found[2]), _month(found[1]))
+
+
 def _year_end(found: re.Match[str], _today: date) -> date:
     return _on(_year(found[1]), 12, 31)
 
@@ -177,6 +182,7 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], dat
     (re.compile(rf"(?:([a-z]{{3,8}})[ /]+)?([0-9]{{1,2}})(?:er)?[ /]+([a-z]{{3,9}})[ /]*{_YEAR}?"), _words),
     (re.compile(rf"(fin|mi|debut)[ /]([a-z]{{3,9}})(?: {_YEAR})?"), _part),
     (re.compile(r"fin ([0-9]{4})"), _year_end),
+    (re.compile(r"([a-z]{3,9})[ /]+([0-9]{4})"), _month_end),
     (re.compile(rf"([ts]) ?([0-9])(?:[ /]{_YEAR})?"), _period),
     (re.compile("lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?"), _weekday),
     (re.compile(r"([+/]) ?([0-9]{1,4}) ?([jsma])"), _offset),

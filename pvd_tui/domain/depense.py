@@ -44,4 +44,5 @@ class Depense(Entity):
     montant_definitif: Centimes | None = Field(default=None, title="Montant définitif (€)")
     regime_montant: Regime | None = Field(default=None, title="Montants HT ou TTC")
     section: Section | None = Field(default=None, title="Section budgétaire")
+    estimation: bool | None = Field(default=None, title="Estimation")
     annee: int | None = Field(default=None, ge=1990, le=2100, title="Année")

@@ -115,6 +115,8 @@ def limites_du_plan(
         taux = max(taux or 0, TAUX)
         why = ()
     cout = cout_du_plan(plan, action, depenses)
+    if cout is None and len(regimes(plan, action, depenses)) > 1:
+        return Limites(manque=("un même régime, HT ou TTC, pour le plan et les dépenses",))
     return limites(cout, ressources, taux=taux, depense_subventionnable=plan.depense_subventionnable, sans_objet=why)
 
 
@@ -200,11 +202,12 @@ def _unknown(lines: Iterable[Ressource]) -> list[str]:
     """Name the lines that say too little to count with."""
     missing = []
     for line in lines:
-        name = line.financeur or line.dispositif or line.titre or "d’une ligne"
+        said = line.financeur or line.dispositif or line.titre
+        name = f"de « {said} »" if said else "d’une ligne"
         if line.montant_retenu is None:
             missing.append(f"le montant {name}")
         elif line.caractere_retenu is None:
-            missing.append(f"le caractère public ou privé {name}")
+            missing.append(f"le caractère (public, privé) {name}")
     return missing
 
 

@@ -23,6 +23,7 @@ _UNITE: Final = re.compile(r"(milliards?|md|millions?|m|k|%)?\s*(?:€|(?:d[’'
 _FACTEURS: Final = {"md": 10**9, "milliard": 10**9, "m": 10**6, "million": 10**6, "k": 10**3}
 _GROUPES: Final = re.compile(r"[0-9]{1,3}( [0-9]{3})+|[0-9]+")
 _DATE: Final = re.compile(r"[0-9]{1,2}/[0-9]{1,2}(/[0-9]{2,4})?")
+_POURCENT: Final = re.compile(r"[(]*[0-9 .,]+%[ )]*")
 _POINTS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{3}){2,}")
 _AMBIGU: Final = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
 
@@ -38,6 +39,8 @@ def read_montant(text: str) -> int:
         raise MontantError("Ce montant est trop long.")
     if _DATE.fullmatch(plain):
         raise MontantError(f"« {text.strip()} » ressemble à une date. Pour une division, mettez des espaces : 15 / 9.")
+    if _POURCENT.fullmatch(plain):
+        raise MontantError(f"« {text.strip()} » est un taux, pas un montant. Écrivez de quoi : 20 % * 1 480 000.")
     reader = _Reader(plain)
     value = reader.somme()
     reader.end()

@@ -11,8 +11,9 @@ from pvd_tui.domain.dates import show_date
 from pvd_tui.domain.depense import Depense
 from pvd_tui.domain.limites import cout_du_plan
 from pvd_tui.domain.montant import show_montant
+from pvd_tui.domain.non_concerne import RubriqueFiche
 from pvd_tui.domain.plan_financement import PlanFinancement
-from pvd_tui.domain.plan_versions import nom_ligne, plan_en_vigueur
+from pvd_tui.domain.plan_versions import is_vote, nom_ligne, plan_en_vigueur
 from pvd_tui.domain.registre import Registre, where
 from pvd_tui.domain.ressource import EtatRessource, Ressource
 
@@ -22,7 +23,7 @@ _PHASES = {
     Phase.OPERATION: "en phase opérationnelle",
 }
 _STATUTS = {
-    StatutPhase.EN_RETARD: "avec du retard",
+    StatutPhase.EN_RETARD: "en retard",
     StatutPhase.EN_PAUSE: "en pause",
     StatutPhase.BLOQUE: "bloquée à ce jour",
     StatutPhase.ABANDONNE: "abandonnée",
@@ -76,15 +77,19 @@ def _combien(action: Action, plan: PlanFinancement | None, registre: Registre) -
     """Say what it costs, and who pays what."""
     depenses = where(registre, Depense, action=action.id)
     cost = cout_du_plan(plan or PlanFinancement(id="?"), action, depenses)
-    if cost is None:
+    if cost is None and RubriqueFiche.DEPENSES in (action.non_concerne or ()):
+        yield "Elle n’appelle pas de dépense"
+    elif cost is None:
         yield "Son coût reste à préciser"
     else:
         regime = (plan.regime_montant if plan else None) or action.regime_montant
-        yield f"Son coût prévisionnel est de {show_montant(cost)}{f' {regime}' if regime else ''}"
+        verb = "est estimé à" if action.estimation else "est de"
+        yield f"Son coût prévisionnel {verb} {show_montant(cost)}{f' {regime}' if regime else ''}"
     lines = where(registre, Ressource, plan_financement=plan.id) if plan else []
     said = [_ligne(line) for line in lines if line.etat is not EtatRessource.REFUSEE and line.montant_retenu]
     if said:
-        voted = f" voté le {show_date(plan.date_deliberation)}" if plan and plan.date_deliberation else ""
+        day = plan.date_deliberation if plan and is_vote(plan) else None
+        voted = f" voté le {show_date(day)}" if day else ""
         yield f"Le plan de financement{voted} prévoit {_enumerer(said)}"
     refused = [nom_ligne(line) for line in lines if line.etat is EtatRessource.REFUSEE]
     if refused:

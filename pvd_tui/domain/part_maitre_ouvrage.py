@@ -86,15 +86,3 @@ def subventions_possibles(cout: int | None, prive: int, taux: int = TAUX) -> int
     if cout is None:
         return None
     return max(0, cout - prive) * (100 - taux) // 100
-
-
-def reste_a_demander(cout: int | None, lines: Iterable[Ressource], taux: int = TAUX) -> int | None:
-    """Say how much may still be asked for (domain.md §10.3, 1); None if something is unknown."""
-    held = [line for line in counted(lines) if line.caractere_retenu is not Caractere.MAITRE_OUVRAGE]
-    sums = dict.fromkeys((Caractere.PUBLIC, Caractere.PRIVE), 0)
-    for line in held:
-        if line.montant_retenu is None or line.caractere_retenu is None:
-            return None
-        sums[line.caractere_retenu] += line.montant_retenu
-    possible = subventions_possibles(cout, sums[Caractere.PRIVE], taux)
-    return None if possible is None else max(0, possible - sums[Caractere.PUBLIC])

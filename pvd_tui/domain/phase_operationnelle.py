@@ -5,7 +5,7 @@
 Unknown never makes a commune non-operational nor at risk: it goes to « à renseigner ».
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -58,6 +58,23 @@ class PhaseOperationnelle:
     def a_renseigner(self) -> tuple[Critere, ...]:
         """List the tests that nobody can answer yet."""
         return tuple(critere for critere in self.criteres if critere.reponse is Reponse.INCONNU)
+
+
+CHAMPS_LUS: Final[Mapping[str, tuple[str, ...]]] = {
+    "convention": ("commune", "type", "vaut_ort", "statut", "date_signature", "crte_inscrit_le"),
+    "convention_commune": ("commune", "convention"),
+    "action": (
+        "commune",
+        "phase",
+        "statut_phase",
+        "statut_conventionnel",
+        "date_engagement",
+        "date_abandon",
+        "debut_reel",
+    ),
+    "action_commune": ("commune", "action"),
+}
+"""All that the three tests read: enough for those who answer for a whole territory at once."""
 
 
 def phase_operationnelle(commune: str, registre: Registre, au: date) -> PhaseOperationnelle:

@@ -16,7 +16,7 @@ from pvd_tui.domain.depense import Depense
 from pvd_tui.domain.finding import Finding, GesteFormel, Niveau, blocking
 from pvd_tui.domain.limites import cout_du_plan
 from pvd_tui.domain.plan_financement import VOTES, PlanFinancement, StatutPlan
-from pvd_tui.domain.registre import Registre, RegistreMemoire, one, where
+from pvd_tui.domain.registre import Registre, one, where
 from pvd_tui.domain.ressource import Ressource
 from pvd_tui.domain.rules import findings_of
 from pvd_tui.domain.rules.context import Context
@@ -147,11 +147,6 @@ def nom_ligne(line: Ressource) -> str:
     """Name a line: « Préfecture · DETR »."""
     parts = [part for part in (line.financeur, line.dispositif, line.titre) if part]
     return " · ".join(dict.fromkeys(parts[:2])) or "(sans nom)"
-
-
-def registre_de(plan: PlanFinancement, action: Action | None, *lines: Ressource | Depense) -> RegistreMemoire:
-    """Hold a plan as it is typed, to ask the rules about it before it is saved."""
-    return RegistreMemoire([plan, *([action] if action else []), *lines])
 
 
 def _keyed(lines: Iterable[Ressource]) -> dict[tuple[str, str, int], Ressource]:

@@ -49,6 +49,35 @@ class RegistreMemoire:
         ]
 
 
+class RegistreIndexe:
+    """Very many records in memory, each found by a field without looking at the others: a whole territory at once."""
+
+    def __init__(self, records: Iterable[Entity]) -> None:
+        """Hold the records; of two with the same table and id, the last one."""
+        self._records = {(record.table, record.id): record for record in records}
+        self._index: dict[tuple[str, str], dict[object, list[Entity]]] = {}
+
+    def one(self, table: str, record: str, /) -> Entity | None:
+        """Give a record, or None."""
+        return self._records.get((table, record))
+
+    def where(self, table: str, /, **fields: object) -> list[Entity]:
+        """List the records of a table whose fields have these values."""
+        first = next(iter(fields), "")
+        found = self._by(table, first).get(fields.get(first), [])
+        return [record for record in found if all(getattr(record, name, None) == fields[name] for name in fields)]
+
+    def _by(self, table: str, field: str) -> dict[object, list[Entity]]:
+        """Give the records of a table by the value of a field; without a field, all of them under None."""
+        key = (table, field)
+        if key not in self._index:
+            held = self._index[key] = {}
+            for record in self._records.values():
+                if record.table == table:
+                    held.setdefault(getattr(record, field, None) if field else None, []).append(record)
+        return self._index[key]
+
+
 class RegistreSuperpose:
     """Records over those of another registre: what is typed and not saved yet counts as it stands."""
 

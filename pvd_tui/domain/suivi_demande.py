@@ -11,6 +11,7 @@ from pvd_tui.domain.feu import Couleur, Feu, feu
 from pvd_tui.domain.registre import Registre
 from pvd_tui.domain.rules.demande import Delai, caducite
 from pvd_tui.domain.sources import lisible
+from pvd_tui.domain.texte import counted
 from pvd_tui.domain.tresorerie import Tresorerie, tresorerie
 
 
@@ -37,7 +38,9 @@ class SuiviDemande:
         limit = show_date(self.delai.limite)
         if self.jours < 0:
             return f"Délai pour {self.delai.quoi} passé depuis le {limit} : subvention caduque, sauf prorogation."
-        return f"{self.jours} jours pour {self.delai.quoi} (jusqu’au {limit})."
+        if not self.jours:
+            return f"Dernier jour pour {self.delai.quoi} : aujourd’hui."
+        return f"{counted(self.jours, 'jour')} pour {self.delai.quoi} (jusqu’au {limit})."
 
     @property
     def phrases(self) -> tuple[str, ...]:

@@ -114,7 +114,8 @@ class FicheLue:
         """Ask for another value of a field, and save it over what was read aloud."""
         asked = champ(cls, name)
         aide = aide_de(asked)
-        self.dialogue.dire(*(line for line in (aide.definition, aide.exemple and f"Exemple : {aide.exemple}") if line))
+        exemple, qui = aide.exemple and f"Exemple : {aide.exemple}", aide.qui and f"Rempli par : {aide.qui}"
+        self.dialogue.dire(*(line for line in (aide.definition, qui, exemple, aide.reponse) if line))
         value = self._valeur(cls, asked, self._shown(cls, name, fiche))
         if isinstance(value, _Garder) or value == fiche.values.get(name):
             self.dialogue.dire("Inchangé.")

@@ -9,6 +9,7 @@ from pvd_tui.domain.texte import counted
 from pvd_tui.lineaire.dialogue import Dialogue, FinError, Touche
 from pvd_tui.lineaire.fiche import FicheLue
 from screens.fiche_choix import resume
+from screens.lignes import jour
 from storage import settings
 from storage.filtre import Filtre
 
@@ -63,10 +64,18 @@ class _Session:
             if said == "":
                 return
             if said == "u":
-                done = self.dialogue.tenter(self.store.history.undo)
-                self.dialogue.dire(f"Annulé : {done.titre}." if done else "Rien à annuler.")
+                self._annuler()
             elif isinstance(said, int):
                 self._aller(said)
+
+    def _annuler(self) -> None:
+        """Take back the last gesture, and say what was left because it changed since."""
+        if self.store.history.size(redo=False) == 0:
+            self.dialogue.dire("Rien à annuler.")
+        elif done := self.dialogue.tenter(self.store.history.undo):
+            left = f" Laissé tel quel, modifié depuis : {counted(len(done.kept), 'champ')}." if done.kept else ""
+            said = "Annulé" if done.changes else "Rien n'a pu être annulé de"
+            self.dialogue.dire(f"{said} : {done.titre}.{left}")
 
     def _aller(self, place: int) -> None:
         firsts = (self._a_faire, self._chercher, self._conflits)
@@ -150,7 +159,7 @@ class _Session:
         said = [resume(self.store, table, row)]
         if table != "commune" and row.get("commune"):
             said.append(self.store.rows.titres("commune", [str(row["commune"])]).get(str(row["commune"]), ""))
-        said += [str(row[name]) for name in _DISTINCTS if row.get(name)]
+        said += [jour(row[name]) if name in _JOURS else str(row[name]) for name in _DISTINCTS if row.get(name)]
         return ", ".join(part for part in said if part)
 
     def _conflits(self) -> None:
@@ -168,10 +177,11 @@ class _Session:
         self.dialogue.dire("m garde tout ce qui vient de cet ordinateur, l ce qui vient des autres.")
         letter = self.dialogue.choisir("Trancher", [], [Touche("m", "le mien"), Touche("l", "le leur")])
         if letter in {"m", "l"}:
-            self.dialogue.tenter(lambda: boite.trancher(self.store, carte, boite.tout(carte, mien=letter == "m")))
-            self.dialogue.dire(
-                "Enregistré ; u à l'accueil ramène le conflit. « pvd conflits » choisit champ par champ."
-            )
+            decided = boite.tout(carte, mien=letter == "m")
+            if self.dialogue.tenter(lambda: boite.trancher(self.store, carte, decided)):
+                self.dialogue.dire(
+                    "Enregistré ; u à l'accueil ramène le conflit. « pvd conflits » choisit champ par champ."
+                )
 
     def _synchroniser(self) -> None:
         from sync.aside import run  # noqa: PLC0415 - asyncio, only where there is a network
@@ -186,6 +196,7 @@ class _Session:
         self.dialogue.dire(f"Synchronisé : {counted(bilan.envoyes, 'envoyée')}, {counted(bilan.recus, 'reçue')}.")
 
 
+_JOURS: Final = frozenset({"date", "echeance"})
 _DISTINCTS: Final = ("phase", "statut_phase", "etat", "statut", "date", "echeance")
 
 

@@ -11,8 +11,6 @@ from pvd_tui.reports.tableau import Cellule, NatureColonne
 CAPACITE: Final = 32_767
 """The longest text that a spreadsheet takes in one cell."""
 
-_FORMULE: Final = re.compile("[=+\\-@\uff1d\uff0b\uff0d\uff20]")
-_NOMBRE: Final = re.compile("[+-]?[0-9]+([\u00a0\u202f ][0-9]{3})*([.,][0-9]+)?")
 _HORS_XML: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -25,14 +23,6 @@ def lisible(texte: str) -> str:
 
 
 _C1: Final = dict.fromkeys(range(0x7F, 0xA0))
-
-
-def est_formule(texte: str) -> bool:
-    """Say whether a spreadsheet might run this text: it begins as a formula does, and is no plain number."""
-    bare = texte.lstrip("\t\n\r \u00a0\u202f\ufeff\u200b")
-    if not _FORMULE.match(bare):
-        return texte[:1] in {"\t", "\r"}
-    return _NOMBRE.fullmatch(bare) is None
 
 
 def de_nature(nature: NatureColonne, cellule: Cellule) -> Cellule:

@@ -5,14 +5,12 @@ A template is somebody's file: it is read in a sandbox, so that it can name text
 
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pvd_tui.reports.modele import MODELE_FOURNI, ModeleError, environnement, expliquer, verifier
 
 if TYPE_CHECKING:
     from pvd_tui.reports.document import Document
-
-SUFFIXE: Final = ".docx"
 
 
 def rendre(document: "Document", modele: Path = MODELE_FOURNI) -> bytes:

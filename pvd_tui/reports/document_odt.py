@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from pvd_tui.reports.document import Document
 
-SUFFIXE: Final = ".odt"
 
 Colonne = tuple[str, str, str, bool]
 """Title, name, style of the column, whether it is read from the right."""

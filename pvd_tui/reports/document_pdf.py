@@ -9,7 +9,6 @@ from pvd_tui.reports.fichier import SortieError
 if TYPE_CHECKING:
     from pvd_tui.reports.document import Document
 
-SUFFIXE: Final = ".pdf"
 
 _MISE_EN_PAGE: Final = Path(__file__).with_name("modeles") / "fiche_action.typ"
 _ABSENT: Final = (

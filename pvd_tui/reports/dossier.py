@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 
 def ouvrir(folder: Path) -> bool:
@@ -15,13 +16,14 @@ def ouvrir(folder: Path) -> bool:
             os.startfile(folder)  # noqa: S606 - a folder of the user's own
         else:
             opener = "open" if sys.platform == "darwin" else "xdg-open"
-            subprocess.Popen(  # noqa: S603 - our own command, one argument that is a folder
+            shown = subprocess.Popen(  # noqa: S603 - our own command, one argument that is a folder
                 [opener, str(folder.resolve())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
+            Thread(target=shown.wait, daemon=True).start()  # an explorer may stay open longer than the program
     except OSError:
         return False
     return True

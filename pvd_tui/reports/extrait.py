@@ -11,6 +11,7 @@ from pvd_tui.domain.champ import Champ, Genre
 from pvd_tui.domain.champs_lus import champ_lu, champs_lus
 from pvd_tui.domain.tables import TABLES
 from pvd_tui.domain.texte import counted_label
+from pvd_tui.domain.vue import Condition, Operateur
 from pvd_tui.reports.tableau import Cellule, ColonneTableau, NatureColonne, Tableau
 from storage.filtre import Filtre
 
@@ -33,6 +34,12 @@ _TOUJOURS: Final = frozenset({"desaccord"})
 """Fields of a list that say nothing in a file."""
 
 
+_GARDEES: Final = Condition("restreint", Operateur.EST, (False,))
+"""The condition that leaves out what stays on this laptop."""
+_NON_DITE: Final = "(fiche gardée sur son ordinateur)"
+"""What stands for the title of what stays on this laptop, where another record names it (rule 7)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Demande:
     """Which records of a table, which fields, in what order."""
@@ -52,7 +59,7 @@ def extraire(store: "Store", demande: Demande, au: date) -> Tableau:
     cls = TABLES[demande.table]
     champs = _champs(cls, demande.champs)
     rows = lignes(store, demande)
-    names = _names(store, champs, rows)
+    names = _names(store, champs, rows, keep=_GARDEES in demande.filtre.conditions)
     heads: list[ColonneTableau] = []
     for one in champs:
         if one.reference == "commune":
@@ -89,13 +96,16 @@ def _nature(one: Champ) -> NatureColonne:
     return "texte" if one.plusieurs else _NATURES.get(one.genre, "texte")
 
 
-def _names(store: "Store", champs: Sequence[Champ], rows: Sequence[Ligne]) -> dict[str, dict[str, str]]:
-    """Give the titles of what the rows refer to, by field."""
-    return {
-        one.nom: store.rows.titres(one.reference, [str(row[one.nom]) for row in rows if row[one.nom]])
-        for one in champs
-        if one.reference and not one.plusieurs
-    }
+def _names(store: "Store", champs: Sequence[Champ], rows: Sequence[Ligne], *, keep: bool) -> dict[str, dict[str, str]]:
+    """Give the titles of what the rows refer to, by field; with `keep`, not those of what stays on this laptop."""
+    found: dict[str, dict[str, str]] = {}
+    for one in champs:
+        if one.reference and not one.plusieurs:
+            records = list(dict.fromkeys(str(row[one.nom]) for row in rows if row[one.nom]))
+            found[one.nom] = store.rows.titres(one.reference, records)
+            kept = store.rows.these(one.reference, records, ("restreint",)) if keep else ()
+            found[one.nom] |= {str(row["id"]): _NON_DITE for row in kept if row["restreint"]}
+    return found
 
 
 def _cells(cls: "type[Entity]", one: Champ, row: Ligne, names: Mapping[str, Mapping[str, str]]) -> Sequence[Cellule]:

@@ -12,7 +12,9 @@ from pvd_tui.domain.financeur import Caractere
 from pvd_tui.domain.montant import show_montant
 from pvd_tui.domain.plan_financement import StatutPlan
 from pvd_tui.reports.fiche_action import Somme, somme
+from pvd_tui.reports.fiche_non_concernee import non_concerne
 from pvd_tui.reports.mot import (
+    ESTIMATION,
     FIN,
     INCONNU,
     PAS_ENCORE,
@@ -37,7 +39,8 @@ Mots = dict[str, "str | bool | list[dict[str, str]]"]
 
 def dire(fiche: "FicheAction") -> Mots:
     """Give every text of a fiche."""
-    return _identite(fiche) | _textes(fiche) | _depenses(fiche) | _plan(fiche) | _calendrier(fiche) | _suivi(fiche)
+    said = _identite(fiche) | _textes(fiche) | _depenses(fiche) | _plan(fiche) | _calendrier(fiche) | _suivi(fiche)
+    return said | non_concerne(fiche, said)
 
 
 def _identite(fiche: "FicheAction") -> Mots:
@@ -101,7 +104,8 @@ def _depenses(fiche: "FicheAction") -> Mots:
         {
             "nature": double(line.nature, line.titre),
             "annee": str(line.annee or ""),
-            "montant_previsionnel": montant(line.montant_previsionnel, line.regime_montant if mixed else None),
+            "montant_previsionnel": montant(line.montant_previsionnel, line.regime_montant if mixed else None)
+            + (ESTIMATION if line.estimation and line.montant_previsionnel is not None else ""),
             "montant_definitif": montant(line.montant_definitif, line.regime_montant if mixed else None, PAS_ENCORE),
         }
         for line in lines
@@ -111,13 +115,15 @@ def _depenses(fiche: "FicheAction") -> Mots:
     forecast = somme(line.montant_previsionnel for line in lines) if lines else somme([action.cout_previsionnel])
     if not lines:
         final = somme([action.cout_definitif])
+    guessed = forecast.connu and (action.estimation or any(line.estimation for line in lines))
+    guess = ESTIMATION if guessed else ""
     notes = ["Des montants sont HT, d’autres TTC : ils ne s’additionnent pas."] if mixed else []
     if not lines:
         notes.append("Le détail des dépenses est à préciser.")
     return {
         "regime_depenses": "HT ou TTC selon la ligne" if mixed else regime(fiche.regime_depenses),
         "depenses": said,
-        "total_previsionnel": INCONNU if mixed else total(forecast),
+        "total_previsionnel": INCONNU if mixed else total(forecast) + guess,
         "total_definitif": PAS_ENCORE if mixed or final.inconnus else total(final),
         "notes_depenses": lignes(notes),
     }
@@ -196,7 +202,7 @@ def _suivi(fiche: "FicheAction") -> Mots:
                 "valeur_initiale": valeur(indicateur.valeur_initiale, unite),
                 "valeur_cible": valeur(indicateur.valeur_cible, unite)
                 + (f" au {show_date(indicateur.date_cible)}" if indicateur.date_cible else ""),
-                "valeur_constatee": seen + (" (estimation)" if mesure and mesure.estimation else ""),
+                "valeur_constatee": seen + (ESTIMATION if mesure and mesure.estimation else ""),
             }
         )
     return {"indicateurs": said, "resultats_attendus": clair(fiche.action.resultats_attendus)}

@@ -38,10 +38,21 @@ def ecrire(cible: Path, contenu: bytes, *, remplacer: bool = False) -> Path:
 
 def refuser_ecrasement(cible: Path, *, remplacer: bool) -> None:
     """Refuse a name that is taken, or open elsewhere, before any work is done for it."""
+    try:
+        _refuser_ecrasement(cible, remplacer=remplacer)
+    except OSError as error:  # a name too long, a folder that may not be looked into
+        raise SortieError(
+            f"« {cible} » ne peut pas être lu ({why(error)}). Rien n'a été écrit. Choisissez un autre nom."
+        ) from error
+
+
+def _refuser_ecrasement(cible: Path, *, remplacer: bool) -> None:
     if not str(cible.name).strip() or cible.is_dir():
         raise SortieError(f"« {cible} » est un dossier. Rien n'a été écrit. Ajoutez le nom du fichier.")
     if not cible.exists():
         return
+    if not cible.is_file():
+        raise SortieError(f"« {cible} » n'est pas un fichier ordinaire. Rien n'a été écrit. Choisissez un autre nom.")
     if not remplacer:
         raise SortieError(
             f"« {cible} » existe déjà. Rien n'a été écrit. Choisissez un autre nom, ou demandez de le remplacer "
@@ -69,10 +80,26 @@ def _ouvert(cible: Path) -> SortieError:
     )
 
 
+def chemin(texte: str) -> Path:
+    """Read a path as a person types it or as the explorer copies it: quotes off, « ~ » the person's own folder."""
+    path = Path(texte.strip().strip('"'))
+    try:
+        return path.expanduser()
+    except RuntimeError:  # « ~nom » of nobody here: a name like another
+        return path
+
+
 def nom_libre(cible: Path) -> Path:
-    """Give this path, or the next one whose name is free: « actions-2.xlsx »."""
+    """Give this path, or the next one whose name is free: « actions-2.xlsx »; itself where one cannot look."""
     candidate, number = cible, 1
-    while candidate.exists():
+    while _est_pris(candidate):
         number += 1
         candidate = cible.with_name(f"{cible.stem}-{number}{cible.suffix}")
     return candidate
+
+
+def _est_pris(cible: Path) -> bool:
+    try:
+        return cible.exists()
+    except OSError:
+        return False

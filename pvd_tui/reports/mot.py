@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pvd_tui.reports.fiche_action import Somme
 
 INCONNU: Final = "à préciser"
+NON_CONCERNE: Final = "non concerné"
+ESTIMATION: Final = " (estimation)"
 PAS_ENCORE: Final = "—"
 FIN: Final = "\u00a0"
 """The space that does not break."""

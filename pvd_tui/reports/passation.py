@@ -60,10 +60,13 @@ class Bilan:
 
 def ecrire(store: "Store", dossier: Path, au: "date", choix: Choix, avance: Avance = lambda _: None) -> Bilan:
     """Write the folder, or nothing; raises SortieError where it is not empty or cannot be written."""
-    if dossier.exists() and (not dossier.is_dir() or any(dossier.iterdir())):
-        raise SortieError(f"« {dossier} » existe et n'est pas vide. Rien n'a été écrit. Choisissez un autre dossier.")
-    partial = dossier.with_name(f".{dossier.name}.partiel")
+    dossier = dossier.absolute()
+    partial = dossier.parent / f".{dossier.name}.partiel"
     try:
+        if dossier.exists() and (not dossier.is_dir() or any(dossier.iterdir())):
+            raise SortieError(
+                f"« {dossier} » existe et n'est pas vide. Rien n'a été écrit. Choisissez un autre dossier."
+            )
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         bilan = _remplir(store, partial, au, choix, avance)

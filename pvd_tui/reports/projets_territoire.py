@@ -21,7 +21,6 @@ from pvd_tui.reports.cellule import lisible
 if TYPE_CHECKING:
     from pvd_tui.domain.registre import Registre
 
-SUFFIXE: Final = ".json"
 PROGRAMME: Final = "Petites villes de demain"
 
 _SIRET: Final = re.compile(r"[0-9]{14}")

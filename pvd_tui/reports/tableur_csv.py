@@ -7,10 +7,9 @@ begins as a formula does is preceded by an apostrophe, negative amounts are numb
 from datetime import date
 
 from pvd_tui.domain.dates import show_date
-from pvd_tui.reports.cellule import de_nature, est_formule
+from pvd_tui.domain.formule import neutraliser
+from pvd_tui.reports.cellule import de_nature
 from pvd_tui.reports.tableau import Cellule, NatureColonne, Tableau
-
-SUFFIXE = ".csv"
 
 
 def rendre(tableau: Tableau) -> bytes:
@@ -40,8 +39,7 @@ def _cellule(nature: NatureColonne, cellule: Cellule) -> str:
 
 def _texte(texte: str) -> str:
     """Write a text between quotes, harmless."""
-    safe = f"'{texte}" if est_formule(texte) else texte
-    return '"' + safe.replace('"', '""') + '"'
+    return '"' + neutraliser(texte).replace('"', '""') + '"'
 
 
 def _montant(cents: int) -> str:

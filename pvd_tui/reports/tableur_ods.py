@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from odfdo.container import Container
 
-SUFFIXE = ".ods"
 
 _ESPACES: Final = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{uri}:1.0"'

@@ -5,8 +5,9 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from pvd_tui.domain.formule import est_formule
 from pvd_tui.reports.a_propos import a_propos
-from pvd_tui.reports.cellule import CAPACITE, de_nature, est_formule, largeur, lisible
+from pvd_tui.reports.cellule import CAPACITE, de_nature, largeur, lisible
 from pvd_tui.reports.tableau import Cellule, NatureColonne, Tableau
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format  # type: ignore[import-untyped] # same
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # same
 
-SUFFIXE = ".xlsx"
 
 _EUROS: Final = '#,##0.00 "€"'
 _FORMATS: Final[dict[NatureColonne, str]] = {

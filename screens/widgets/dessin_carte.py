@@ -72,8 +72,8 @@ class DessinCarte(Widget, can_focus=True):
         """Show these communes inside these outlines."""
         self._points, self._noms, self._anneaux = points, noms, anneaux
         self._poser()
-        if self.commune not in self._places:
-            self.commune = min(self._places, key=lambda c: (self._noms.get(c, ""), c), default="")
+        if self.commune not in points:  # not of the places: before its first size, the map has none
+            self.commune = min(points, key=lambda c: (noms.get(c, ""), c), default="")
 
     def colorer(self, signes: "Mapping[str, Signe]") -> None:
         """Draw each commune by its sign."""

@@ -1,46 +1,37 @@
 """A table that is written like a spreadsheet: a cursor on a cell, typing opens the cell in its place.
 
-The widget draws and moves; what a cell holds, what typing comes to and what is kept is its model's matter
-(`screens.widgets.grille_modele.Modele`). One field opens over the cell being typed; nothing else is mounted.
+What a cell holds, what typing comes to and what is kept is its model's matter (`screens.widgets.grille_modele.Modele`);
+`grille_dessin` draws, `grille_curseur` moves. One field opens over the cell being typed; nothing else is mounted.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from textual import events, on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input
 
 from screens.keys import binding
 from screens.widgets.champ import Champ
 from screens.widgets.grille_cellule import Cellule
-from screens.widgets.grille_dessin import GUTTER, Dessin
-from screens.widgets.grille_modele import GAP, NOUVELLE, Ecriture, disposer
+from screens.widgets.grille_curseur import Curseur
+from screens.widgets.grille_modele import NOUVELLE, Ecriture
+from storage.errors import StoreError
 
 
-class Grille(Dessin, inherit_bindings=False):
+class Grille(Curseur):
     """Lines of cells that are written in their place."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "modifier", "Modifier", id="grille.modifier", tooltip="Modifier la case"),
-        Binding("delete", "retirer", "Retirer la ligne", id="grille.retirer", tooltip="Retirer la ligne (s'annule)"),
-        Binding("backspace", "vider", "Vider", show=False, id="grille.vider", tooltip="Vider la case"),
+        binding("grille.modifier", "modifier"),
+        binding("grille.retirer", "retirer"),
+        binding("grille.vider", "vider", show=False),
         binding("champ.repeter", "repeter", "Répéter", show=False),
-        Binding("down", "aller(1, 0)", show=False),
-        Binding("up", "aller(-1, 0)", show=False),
-        Binding("right", "aller(0, 1)", show=False),
-        Binding("left", "aller(0, -1)", show=False),
-        Binding("tab", "tabuler(1)", show=False),
-        Binding("shift+tab", "tabuler(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("home", "bord(0)", show=False),
-        Binding("end", "bord(-1)", show=False),
-        Binding("ctrl+home", "bout(0)", show=False),
-        Binding("ctrl+end", "bout(-1)", show=False),
     ]
 
-    class Choisir(Dessin.De):
+    class Choisir(Curseur.De):
         """The list of a cell is wanted, narrowed by what was typed already."""
 
         def __init__(self, grille: "Grille", ligne: str, colonne: int, debut: str) -> None:
@@ -50,10 +41,10 @@ class Grille(Dessin, inherit_bindings=False):
             self.colonne = colonne
             self.debut = debut
 
-    class Entree(Dessin.De):
+    class Entree(Curseur.De):
         """Entrée on a cell: the page may have something to settle there first, else it calls `editer`."""
 
-    class Dite(Dessin.De):
+    class Dite(Curseur.De):
         """A sentence for the status line."""
 
         def __init__(self, grille: "Grille", texte: str) -> None:
@@ -61,75 +52,15 @@ class Grille(Dessin, inherit_bindings=False):
             super().__init__(grille)
             self.texte = texte
 
-    # Moving.
-
-    def action_aller(self, bas: int, droite: int) -> None:
-        """Move the cursor; below the last line, let the rubrique scroll."""
-        self._ligne = max(0, min(self._ligne + bas, len(self._ids) - 1))
-        self.colonne = max(0, min(self.colonne + droite, len(self.modele.colonnes) - 1))
-        self._montrer()
-
-    def action_tabuler(self, step: int) -> None:
-        """Go to the next cell that can be written, on the next line after the last one; then out of the grid."""
-        place = self._suivante(step)
-        if place is None:
-            if step > 0:
-                self.screen.focus_next()
-            else:
-                self.screen.focus_previous()
-            return
-        self._ligne, self.colonne = place
-        self._montrer()
-
-    def _suivante(self, step: int) -> tuple[int, int] | None:
-        """Give the next cell that can be written, in reading order."""
-        width = len(self.modele.colonnes)
-        at = self._ligne * width + self.colonne + step
-        while 0 <= at < len(self._ids) * width:
-            line, column = divmod(at, width)
-            if self.modele.case(self._ids[line], column).ecriture is not Ecriture.LUE:
-                return line, column
-            at += step
-        return None
-
-    def action_page(self, step: int) -> None:
-        """Move by a screen of lines."""
-        self.action_aller(step * max(1, self._place - 1), 0)
-
-    def action_bord(self, colonne: int) -> None:
-        """Go to the first or the last column."""
-        self.colonne = colonne % len(self.modele.colonnes)
-        self._montrer()
-
-    def action_bout(self, ligne: int) -> None:
-        """Go to the first or the last line."""
-        self._ligne = ligne % max(1, len(self._ids))
-        self._montrer()
-
-    def on_click(self, event: events.Click) -> None:
-        """Point with a click, open with a double click."""
-        line = self._haut + event.y - 1
-        if self._edite is not None or not 0 <= line < len(self._ids) or event.y < 1 or event.y > self._place:
-            return
-        at = event.x - GUTTER
-        shown = disposer(self.modele.colonnes, self.size.width - GUTTER, self.colonne)
-        self._ligne = line
-        self.colonne = next((i for i, x, cells in shown if x <= at < x + cells + GAP), self.colonne)
-        self._montrer()
-        if event.chain > 1:
-            self.action_modifier()
-
-    def on_mouse_scroll_down(self) -> None:
-        """Go down."""
-        if self._edite is None:
-            self.action_aller(1, 0)
-
-    def on_mouse_scroll_up(self) -> None:
-        """Go up."""
-        if self._edite is None:
-            self.action_aller(-1, 0)
-
     # Writing.
+
+    @contextmanager
+    def _refus_dits(self) -> Iterator[None]:
+        """Say what the store refuses (the disk is full, the file is gone); what is in the cell stays there."""
+        try:
+            yield
+        except StoreError as error:
+            self.post_message(self.Dite(self, str(error)))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Keep what can be typed for the cell."""
@@ -165,12 +96,13 @@ class Grille(Dessin, inherit_bindings=False):
 
     def prendre(self, ligne: str, colonne: int, texte: str) -> None:
         """Hold a value that was chosen, and go on to the next cell."""
-        kept = self.modele.poser(ligne, colonne, texte)
-        self._ids = list(self.modele.lignes())
-        self.viser(kept, colonne)
-        if texte and (place := self._suivante(1)) and place[0] == self._ligne:
-            self.colonne = place[1]
-            self._montrer()
+        with self._refus_dits():
+            kept = self.modele.poser(ligne, colonne, texte)
+            self._ids = list(self.modele.lignes())
+            self.viser(kept, colonne)
+            if texte and (place := self._suivante(1)) and place[0] == self._ligne:
+                self.colonne = place[1]
+                self._montrer()
 
     def _refuser(self) -> None:
         """Say why the cell cannot be written."""
@@ -218,7 +150,8 @@ class Grille(Dessin, inherit_bindings=False):
     def _rested(self, event: Champ.Typed) -> None:
         """Keep what is typed on the disk."""
         event.stop()
-        self.retenir()
+        with self._refus_dits():
+            self.retenir()
 
     @on(Champ.Left)
     def _left(self, event: Champ.Left) -> None:
@@ -226,7 +159,8 @@ class Grille(Dessin, inherit_bindings=False):
         event.stop()
         elsewhere = self.screen.is_current and self.screen.focused is not self.cellule
         if self._edite is not None and elsewhere and self.app.app_focus:
-            self.finir(self.cellule.value)
+            with self._refus_dits():
+                self.finir(self.cellule.value)
 
     def retenir(self) -> None:
         """Keep on the disk what is in the cell being typed."""
@@ -272,13 +206,13 @@ class Grille(Dessin, inherit_bindings=False):
     def _finished(self, event: Cellule.Finie) -> None:
         """Entrée, Tab, an arrow."""
         event.stop()
-        if isinstance(event, Cellule.Renoncee):
-            if self._edite is not None:
+        with self._refus_dits():
+            if not isinstance(event, Cellule.Renoncee):
+                self.finir(event.texte, event.bas, event.droite)
+            elif self._edite is not None:
                 line, column = self._edite
                 self._suite(self.modele.renoncer(line, column, event.texte), column)
                 self.post_message(self.Dite(self, "Valeur d'avant remise. Ctrl+Y reprend ce que vous tapiez."))
-        else:
-            self.finir(event.texte, event.bas, event.droite)
 
     @on(Cellule.Repetee)
     def _repeat_typed(self, event: Cellule.Repetee) -> None:
@@ -292,15 +226,17 @@ class Grille(Dessin, inherit_bindings=False):
     def _table_typed(self, event: Cellule.Tableau) -> None:
         """Paste a table from the cell being typed on."""
         event.stop()
-        if self._edite is not None:
-            line, column = self._edite
-            self._suite(self.modele.renoncer(line, column, self.cellule.value), column)
-        self.coller(event.texte)
+        with self._refus_dits():
+            if self._edite is not None:
+                line, column = self._edite
+                self._suite(self.modele.renoncer(line, column, self.cellule.value), column)
+            self.coller(event.texte)
 
     def action_retirer(self) -> None:
         """Mark the line for removal."""
         if self._ids:
-            self._dire(self.modele.retirer(self.ligne))
+            with self._refus_dits():
+                self._dire(self.modele.retirer(self.ligne))
 
     def action_vider(self) -> None:
         """Hold nothing in this cell."""
@@ -308,8 +244,9 @@ class Grille(Dessin, inherit_bindings=False):
         if case is None or case.ecriture is Ecriture.LUE:
             self._refuser()
         elif case.brut:
-            self.modele.poser(self.ligne, self.colonne, "")
-            self.relire()
+            with self._refus_dits():
+                self.modele.poser(self.ligne, self.colonne, "")
+                self.relire()
 
     def action_repeter(self) -> None:
         """Take the value above, and go down."""
@@ -320,9 +257,10 @@ class Grille(Dessin, inherit_bindings=False):
         elif above is None:
             self.post_message(self.Dite(self, "Il n'y a pas de ligne au-dessus."))
         else:
-            kept = self.modele.poser(self.ligne, self.colonne, above)
-            self._ids = list(self.modele.lignes())
-            self.viser(kept)
+            with self._refus_dits():
+                kept = self.modele.poser(self.ligne, self.colonne, above)
+                self._ids = list(self.modele.lignes())
+                self.viser(kept)
 
     def on_paste(self, event: events.Paste) -> None:
         """Fill cells from here."""
@@ -334,18 +272,21 @@ class Grille(Dessin, inherit_bindings=False):
         case = self.case
         if case is None or not texte.strip():
             return
-        self._dire(self.modele.coller(self.ligne, self.colonne, texte))
+        with self._refus_dits():
+            self._dire(self.modele.coller(self.ligne, self.colonne, texte))
 
     def annuler(self) -> bool:
         """Take back the last step made here; say whether there was one."""
-        said = self.modele.annuler()
-        if said is not None:
-            self._dire(said)
-        return said is not None
+        return self._pas(self.modele.annuler)
 
     def retablir(self) -> bool:
         """Do it again; say whether there was something to do."""
-        said = self.modele.retablir()
+        return self._pas(self.modele.retablir)
+
+    def _pas(self, step: Callable[[], str | None]) -> bool:
+        said: str | None = ""
+        with self._refus_dits():
+            said = step()
         if said is not None:
             self._dire(said)
         return said is not None

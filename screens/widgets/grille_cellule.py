@@ -15,15 +15,15 @@ class Cellule(Champ):
     """The one editor of a grid."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "finir(1, 0)", "Valider", id="cellule.valider"),
-        Binding("tab", "finir(0, 1)", "Suivante", show=False, id="cellule.suivante"),
-        Binding("shift+tab", "finir(0, -1)", show=False, id="cellule.precedente"),
+        binding("cellule.valider", "finir(1, 0)"),
+        binding("cellule.suivante", "finir(0, 1)", show=False),
+        binding("cellule.precedente", "finir(0, -1)", show=False),
         Binding("down", "finir(1, 0)", show=False),
         Binding("up", "finir(-1, 0)", show=False),
         Binding("right", "cote(1)", show=False),
         Binding("left", "cote(-1)", show=False),
         binding("champ.repeter", "repeter"),
-        Binding("escape", "renoncer", "Valeur d'avant", id="cellule.renoncer"),
+        binding("cellule.renoncer", "renoncer"),
     ]
 
     class Finie(Message):

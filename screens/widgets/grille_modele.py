@@ -137,7 +137,10 @@ def etaler(place: Sequence[tuple[int, int, int]], libres: Callable[[int], bool])
 
 
 def decouper(texte: str) -> list[list[str]]:
-    """Cut what a spreadsheet copies: lines, and cells between tabs; quoted cells may hold line ends."""
+    """Cut what a spreadsheet copies: lines, and cells between tabs; quoted cells may hold line ends.
+
+    An empty line between others stays, so that those after it keep their place.
+    """
     rows: list[list[str]] = [[]]
     cell, quoted, i = "", False, 0
     texte = texte.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
@@ -161,7 +164,9 @@ def decouper(texte: str) -> list[list[str]]:
             cell += char
         i += 1
     rows[-1].append(cell.strip())
-    return [row for row in rows if any(row)]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
 
 
 def _closed(texte: str, start: int) -> bool:

@@ -150,7 +150,7 @@ class GrandEditeur(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("page.retour", "close", "Retour"),
-        Binding("ctrl+e", "close", show=False, priority=True),
+        binding("texte.refermer", "close", show=False),
     ]
 
     def __init__(

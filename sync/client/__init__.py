@@ -17,15 +17,16 @@ from storage import settings
 from sync import errors, jeton
 from sync.client.bilan import Bilan, Suivi
 from sync.client.conversation import HEURE, Conversation
+from sync.client.memory import collected_seldom
 from sync.client.question import GRANT, STREAMS, asked, keep_grant
 from sync.client.reception import complete, read_again, read_changes, receive
 from sync.client.road import Insisting, Road, understood
 from sync.client.verdicts import settle
 from sync.invitation import decode
+from sync.json_text import dumps
 from sync.pace import Pace
 from sync.protocol import EnrolAnswer
 from sync.transport import Transport
-from sync.wire import dumps
 
 if TYPE_CHECKING:
     import httpx
@@ -113,6 +114,7 @@ async def converse(
     """Synchronise over a road that is already open; without a `pace`, with the largest shares."""
     bilan = bilan or Bilan()
     read_again(store)
-    await Conversation(store, road, bilan, pace or Pace(), suivi).hold()
+    with collected_seldom():
+        await Conversation(store, road, bilan, pace or Pace(), suivi).hold()
     store.settings.put(settings.LAST, store.now())
     return bilan

@@ -20,9 +20,10 @@ from sync.client.question import keep_grant, question, streams
 from sync.client.reception import Shares, complete, receive
 from sync.client.road import Flight, Road, exchange, understood
 from sync.client.verdicts import first_given, readable, settle
+from sync.json_text import dumps
 from sync.pace import Pace
 from sync.protocol import MAX_CHANGES, ExchangeAnswer
-from sync.wire import change_to_wire, dumps
+from sync.wire import change_to_wire
 
 if TYPE_CHECKING:
     from storage.store import Store

@@ -9,17 +9,21 @@ from pvd_tui.changes.change import Change
 from storage.outbox import Cursor
 from sync import errors
 from sync.client.bilan import Bilan
+from sync.json_text import WireError, canonical
 from sync.protocol import ComplementPage, StreamPage, common_seq
-from sync.wire import WireError, canonical, change_from_wire
+from sync.wire import change_from_wire
 
 if TYPE_CHECKING:
     from storage.store import Store
 
 SHARE = 200
 """Changes written in the first transaction, and the least in each: on a slow disk most of the time is the commit's."""
-_MOST: Final = 1_000
+_MOST: Final = 2_000
 _AIM: Final = 0.08
-"""Seconds that one transaction should last: a person's save waits for it."""
+"""Seconds that one transaction should last: a person's save waits for it …"""
+_AIM_FIRST: Final = 0.3
+"""… but while a stream is read for the first time: there is not much to save yet, and each commit writes again what
+the one before wrote of the same pages."""
 
 
 class Shares:
@@ -30,8 +34,11 @@ class Shares:
         self._ticks = ticks
         self._size = SHARE
 
-    def of(self, changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
-        """Give the shares of a page, one at least; the time between two is what the first of them took to write."""
+    def of(self, changes: Sequence[Change], *, first: bool = False) -> Iterator[Sequence[Change]]:
+        """Give the shares of a page, one at least; the time between two is what the first of them took to write.
+
+        They are larger where the page is of a `first` reading.
+        """
         start = 0
         while start < len(changes) or not start:
             share = changes[start : start + self._size]
@@ -40,7 +47,7 @@ class Shares:
             yield share
             if self._ticks and len(share) == self._size:
                 seconds = max(self._ticks() - begun, 0.001)
-                size = int(self._size * min(2.0, max(0.5, _AIM / seconds)))
+                size = int(self._size * min(2.0, max(0.5, (_AIM_FIRST if first else _AIM) / seconds)))
                 self._size = min(_MOST, max(SHARE, size))
 
 
@@ -65,7 +72,8 @@ def receive(
     cursor = Cursor(stream, page.until, page.epochs, page.scope, complet=before.complet or not page.more)
     if changes or cursor != before:
         left = len(changes)
-        for share in (shares or Shares()).of(changes):  # read again if the last one is lost: the cursor moves with it
+        each = (shares or Shares()).of(changes, first=not before.complet)
+        for share in each:  # read again if the last one is lost: the cursor moves with it
             left -= len(share)
             bilan.recus += store.outbox.receive(share, None if left else cursor, page.since)
     return page.more or healed > 0

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from sync import errors
 from sync.errors import SyncError
+from sync.json_text import dumps
 from sync.pace import Pace
 from sync.protocol import DEFAULT_PAGE, Answer
-from sync.wire import dumps
 
 _TOO_MUCH: Final = frozenset({"taille", "lenteur", "delai", "coupure"})
 """Causes that less in one request may clear: a slow or breaking line must not stop the outbox for ever."""

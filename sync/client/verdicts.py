@@ -7,8 +7,9 @@ from pvd_tui.changes.change import Change
 from storage.outbox import Accuse
 from sync import errors
 from sync.client.bilan import Bilan
+from sync.json_text import WireError
 from sync.protocol import ExchangeAnswer, stamped_by
-from sync.wire import WireError, check_change
+from sync.wire import check_change
 
 if TYPE_CHECKING:
     from storage.store import Store

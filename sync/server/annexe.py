@@ -17,10 +17,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from pvd_tui.changes.change import Change
+from sync.json_text import WireError, canonical
 from sync.server import effacement
 from sync.server.copie import CopieError, sync_folder
 from sync.server.schema import device
-from sync.wire import WireError, canonical, change_from_wire, change_to_wire
+from sync.wire import change_from_wire, change_to_wire
 
 EFFACEMENTS: Final = "effacements.jsonl"
 REVOCATIONS: Final = "revocations.jsonl"

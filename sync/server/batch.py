@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -29,8 +29,7 @@ Place = tuple[int, int]
 """The number of a request among those that share a transaction, and of a change in its request."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """A change as it was offered: by which device, its place in the request, and its canonical texts."""
 
     sender: str

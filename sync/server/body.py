@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from starlette.requests import Request
 
 from sync.compression import CompressionError, TooLargeError, inflate
+from sync.json_text import WireError, loads
 from sync.protocol import MAX_BODY, MAX_COMPRESSED, MEDIA_TYPE, Word
-from sync.wire import WireError, loads
 
 DEADLINE: Final = 15.0
 """Seconds within which a request must have arrived, and …"""

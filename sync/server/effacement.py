@@ -11,9 +11,10 @@ from sqlalchemy import Connection, select, update
 
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change
 from pvd_tui.changes.fold import blank
+from sync.json_text import canonical
 from sync.server.bulk import Sql, insert_rows
 from sync.server.schema import change, erasure
-from sync.wire import canonical, change_from_wire, change_to_wire
+from sync.wire import change_from_wire, change_to_wire
 
 Erasures = dict[tuple[str, str], dict[str, Change]]
 """(table, record) -> the erasing changes, by id."""

@@ -8,18 +8,19 @@ from typing import Final, cast
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine
 
-from sync.protocol import MAX_PAGE, Code, ExchangeRequest, Grant, Receipt, StreamState, Verdict
+from sync.json_text import WireError, canonical, dumps
+from sync.protocol import MAX_PAGE, Code, ExchangeRequest, Grant, Receipt, StreamState
 from sync.server import enrolment, feed, journal, streams
 from sync.server.batch import Offered, Place
 from sync.server.clock import written
 from sync.server.enrolment import Device, TokenError
 from sync.server.journal import FLUX, RaceError
+from sync.server.judged import Judged, refused
 from sync.server.streams import Lineage
 from sync.server.territory import granted_streams
-from sync.wire import WireError, canonical, change_from_wire, check_size, dumps
+from sync.wire import change_from_wire, check_size
 
 _ATTEMPTS: Final = 3
-_VERDICTS: Final = TypeAdapter(list[Verdict])
 _RECEIPTS: Final = TypeAdapter(list[Receipt])
 
 
@@ -36,7 +37,7 @@ class Said:
     """Its answer: an `ExchangeAnswer` as JSON, and the verdicts in it, for the figures."""
 
     body: bytes
-    verdicts: list[Verdict]
+    verdicts: list[Judged]
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class _Served:
 
     asked: Asked
     granted: frozenset[str]
-    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    verdicts: dict[int, Judged] = field(default_factory=dict)
     """By place in the request; one is missing if the sender was revoked meanwhile."""
     receipts: list[Receipt] = field(default_factory=list)
 
@@ -57,10 +58,10 @@ class _Served:
         """Give the ids whose verdict says all that the feed would: those offered whole, new or known."""
         offered = self.asked.request.changes
         taken = (place for place, verdict in self.verdicts.items() if verdict.verdict != "refused")
-        return frozenset(self.verdicts[place].id for place in taken if not offered[place].get("stub"))
+        return frozenset([self.verdicts[place].id for place in taken if not offered[place].get("stub")])
 
 
-def exchange(engine: Engine, sender: Device, request: ExchangeRequest, now: datetime) -> tuple[bytes, list[Verdict]]:
+def exchange(engine: Engine, sender: Device, request: ExchangeRequest, now: datetime) -> tuple[bytes, list[Judged]]:
     """Store what may be stored, then read what follows the cursors; give the `ExchangeAnswer` as JSON.
 
     Raises TokenError if the sender is revoked meanwhile: nothing of the answer then leaves.
@@ -129,13 +130,12 @@ def _sort(number: int, one: _Served) -> Iterator[Offered]:
         try:
             offered = _open(one.asked.sender, (number, place), raw)
         except WireError as error:
-            code = cast("Code", error.code)
-            one.verdicts[place] = Verdict(id=_id(raw), verdict="refused", code=code, message=str(error))
+            one.verdicts[place] = refused(_id(raw), cast("Code", error.code), str(error))
             continue
         if offered.change.stream in one.granted:
             yield offered
         else:
-            one.verdicts[place] = Verdict(id=offered.change.id, verdict="refused", code=FLUX.code, message=FLUX.message)
+            one.verdicts[place] = refused(offered.change.id, FLUX.code, FLUX.message)
 
 
 def _give(connection: Connection, served: Sequence[_Served | None], now: datetime) -> list[Said | TokenError]:
@@ -197,9 +197,9 @@ def _say(connection: Connection, one: _Served | None, read: _Read, now: datetime
             complements.append(_complement(found))
     verdicts = [one.verdicts[place] for place in sorted(one.verdicts)]
     body = (
-        b'{"verdicts":%b,"streams":{%b},"complements":[%b],"receipts":%b,"grant":%b,"device":%b,"server_time":%b}'
+        b'{"verdicts":[%b],"streams":{%b},"complements":[%b],"receipts":%b,"grant":%b,"device":%b,"server_time":%b}'
         % (
-            _VERDICTS.dump_json(verdicts, exclude_none=True),
+            ",".join([verdict.text for verdict in verdicts]).encode(),
             ",".join(pages).encode(),
             ",".join(complements).encode(),
             _RECEIPTS.dump_json(one.receipts),

@@ -12,12 +12,12 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from pvd_tui.domain.entity import NATIONAL
+from sync.json_text import canonical
 from sync.protocol import Complement, Epoch, Grant, StreamState, common_seq
 from sync.server import streams
 from sync.server.bulk import Sql, between
 from sync.server.schema import change
 from sync.server.territory import NOTE, communes_in, scope
-from sync.wire import canonical
 
 _NEAR: Final = 500  # changes that a laptop may be behind and still read with the others
 _WHOLE: Final = frozenset({"chef", "prefecture"})

@@ -9,20 +9,22 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from sqlalchemy import Connection, delete, update
 
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change
 from pvd_tui.changes.fold import blank, erased_fields
-from sync.protocol import ROLES, Receipt, Role, Verdict
+from sync.json_text import canonical
+from sync.protocol import ROLES, Receipt, Role
 from sync.server import effacement, streams
 from sync.server.batch import Batch, Offered, Place, Row, look
 from sync.server.bulk import insert_rows
 from sync.server.chain import RESTAMP, content_of, digest, link
+from sync.server.judged import Judged, refused, taken
 from sync.server.schema import change, record, refused_change, replaced, restamp
 from sync.server.territory import Refusal, born, is_granted, refusal
-from sync.wire import canonical, change_from_wire
+from sync.wire import change_from_wire
 
 _STAMPS: Final = ("seq", "received_at", "role", "relais")
 _CONTENU: Final = Refusal(
@@ -42,7 +44,7 @@ class RaceError(Exception):
 class Appended:
     """What became of what was offered to one stream."""
 
-    verdicts: dict[Place, Verdict]
+    verdicts: dict[Place, Judged]
     """None for a sender that was revoked meanwhile."""
     receipts: dict[int, list[Receipt]]
     """By number of the request, for those that had something newly stored: one a stream."""
@@ -65,7 +67,7 @@ def append(
     return Appended(verdicts, _receipts(batch, verdicts))
 
 
-def _decide(batch: Batch, one: Offered) -> Verdict:
+def _decide(batch: Batch, one: Offered) -> Judged:
     """Give the verdict of one change, and note what it writes."""
     offered = one.change
     stored = batch.known.get(offered.id)
@@ -74,11 +76,11 @@ def _decide(batch: Batch, one: Offered) -> Verdict:
     if no is not None:  # who offers the very same content has proved to know it already
         return _refuse(batch, offered, no, is_known=stored is not None)
     if stored is None:
-        return _verdict(_store(batch, one), "stored")
+        return taken(_store(batch, one), "stored")
     if _refusal(batch, one) is None:
         _fill(batch, stored, one)
         _raise_role(batch, stored, one)
-    return _verdict(stored, "known")
+    return taken(stored, "known")
 
 
 def _refusal(batch: Batch, one: Offered) -> Refusal | None:
@@ -88,7 +90,7 @@ def _refusal(batch: Batch, one: Offered) -> Refusal | None:
     return refusal(grant, one.change, batch.flows[stream].records)
 
 
-def _refuse(batch: Batch, offered: Change, no: Refusal, *, is_known: bool) -> Verdict:
+def _refuse(batch: Batch, offered: Change, no: Refusal, *, is_known: bool) -> Judged:
     if not is_known:
         batch.flows[offered.stream].refused.add(offered.id)
         batch.refusals[offered.stream, offered.id] = {
@@ -97,7 +99,7 @@ def _refuse(batch: Batch, offered: Change, no: Refusal, *, is_known: bool) -> Ve
             "code": no.code,
             "received_at": batch.received_at,
         }
-    return Verdict(id=offered.id, verdict="refused", code=no.code, message=no.message)
+    return refused(offered.id, no.code, no.message)
 
 
 def _store(batch: Batch, one: Offered) -> Row:
@@ -250,13 +252,7 @@ def _change_of(row: Row) -> Change:
     )
 
 
-def _verdict(row: Mapping[str, Any], verdict: str) -> Verdict:
-    refused = json.loads(row["refused"]) if row["refused"] != "[]" else ()
-    stamps = {name: row[name] for name in _STAMPS}
-    return Verdict(id=row["id"], verdict=cast("Any", verdict), refused=refused, **stamps)
-
-
-def _receipts(batch: Batch, verdicts: Mapping[Place, Verdict]) -> dict[int, list[Receipt]]:
+def _receipts(batch: Batch, verdicts: Mapping[Place, Judged]) -> dict[int, list[Receipt]]:
     """Sum up what each request had newly stored: its seqs follow one another, for requests are served in turn."""
     stored: dict[tuple[int, str], list[Row]] = {}
     for (request, _), verdict in verdicts.items():

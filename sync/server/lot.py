@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, select, update
 
+from sync.json_text import WireError, loads
 from sync.lot import Entete, Lot, LotError, Writer, read
 from sync.lot_contenu import Contenu
 from sync.protocol import (
@@ -23,14 +24,14 @@ from sync.protocol import (
     ExchangeRequest,
     StreamPage,
     StreamState,
-    Verdict,
 )
 from sync.server.bulk import among
 from sync.server.clock import written
 from sync.server.enrolment import DISUSE, Device, TokenError, grant_of
 from sync.server.exchange import exchange
+from sync.server.judged import Judged
 from sync.server.schema import change, device
-from sync.wire import WireError, change_from_wire, loads
+from sync.wire import change_from_wire
 
 ANSWERS: Final = 150 * 1024 * 1024
 """Bytes of answers in one bundle: what follows comes with the next one."""
@@ -64,7 +65,7 @@ class Bilan:
 
     enregistrees: int = 0
     deja: int = 0
-    refus: list[Verdict] = field(default_factory=list)
+    refus: list[Judged] = field(default_factory=list)
     rendues: int = 0
     """Changes that the answer brings to the laptop."""
     complet: bool = True
@@ -198,7 +199,7 @@ def _gained(stream: str, before: StreamState | None, page: StreamPage) -> list[C
 
 def _conversation(
     engine: Engine, lot: Lot, who: Device, now: datetime
-) -> Iterator[tuple[bytes, list[Verdict], _Reading]]:
+) -> Iterator[tuple[bytes, list[Judged], _Reading]]:
     """Give every answer of the exchange that the bundle stands for."""
     reading = _Reading(dict(lot.entete.streams), list(lot.entete.complements))
     batches = _batches(lot)
@@ -238,7 +239,7 @@ def _batches(lot: Lot) -> Iterator[list[Any]]:
         yield batch
 
 
-def _count(bilan: Bilan, verdicts: list[Verdict]) -> None:
+def _count(bilan: Bilan, verdicts: list[Judged]) -> None:
     for one in verdicts:
         if one.verdict == "stored":
             bilan.enregistrees += 1

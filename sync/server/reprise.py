@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from pvd_tui.changes.change import Change
+from sync.json_text import canonical
 from sync.protocol import ROLES
 from sync.server import effacement, streams
 from sync.server.bulk import insert_rows
@@ -14,7 +15,6 @@ from sync.server.chain import RESTAMP, content_of, digest, link
 from sync.server.journal import replaces
 from sync.server.schema import change, record, replaced, restamp
 from sync.server.territory import born
-from sync.wire import canonical
 
 
 def reapply(

@@ -6,7 +6,8 @@ It is fixed by the record's first change; a later change may only repeat it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from pvd_tui.changes.change import EFFACE, Change
 from pvd_tui.domain.entity import NATIONAL
@@ -20,8 +21,7 @@ GESTE: Final = "geste"
 _EMISE: Final = "Émise"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the endpoint remembers of a record."""
 
     commune: str | None
@@ -102,12 +102,10 @@ _NOT_YOURS: Final = {
 
 def _place(change: Change, records: Records) -> Refusal | None:
     """Say what does not fit between the change's territory and what is known of it."""
-    fault: str | None = None
+    fault = _at_home(change.table, change.stream, change.commune)
     known = records.get((change.table, change.record))
-    if change.commune is not None and change.stream != f"dep:{departement_of(change.commune)}":
-        fault = "La commune de cette fiche n’appartient pas à ce département."
-    elif not _is_home(change.table, change.stream):
-        fault = "Ce type de fiche ne s’écrit pas à cet échelon : le programme est national, le reste départemental."
+    if fault is not None:
+        pass
     elif change.table == "commune" and change.record != change.commune:
         fault = "Une fiche commune porte le code INSEE de sa commune et d’aucune autre."
     elif known is not None and known.commune != change.commune:
@@ -132,10 +130,15 @@ def _kinship(change: Change, records: Records) -> str | None:
     return None
 
 
-def _is_home(table: str, stream: str) -> bool:
-    """Say whether a table lives in such a stream: laptops know a record by table and id, whatever its stream."""
+@lru_cache(maxsize=4096)
+def _at_home(table: str, stream: str, commune: str | None) -> str | None:
+    """Say why a table, or a commune, does not belong in a stream: laptops know a record whatever its stream."""
+    if commune is not None and stream != f"dep:{departement_of(commune)}":
+        return "La commune de cette fiche n’appartient pas à ce département."
     entity = TABLES.get(table)
-    return entity is None or table == GESTE or entity.national == (stream == NATIONAL)
+    if entity is None or table == GESTE or entity.national == (stream == NATIONAL):
+        return None
+    return "Ce type de fiche ne s’écrit pas à cet échelon : le programme est national, le reste départemental."
 
 
 def _is_club(table: str) -> bool:

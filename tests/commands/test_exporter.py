@@ -7,6 +7,8 @@ import docx
 import pytest
 from python_calamine import CalamineWorkbook
 
+from storage.prive import withhold
+from storage.store import Store
 from tests.commands.conftest import Pvd
 
 
@@ -51,6 +53,18 @@ def test_a_fiche_and_an_annexe_are_written(cli: Pvd, tmp_path: Path, halle: str)
     found = docx.Document(str(tmp_path / "une.docx"))
     assert found.tables[0].rows[1].cells[1].text == "=Halle"
     assert (tmp_path / "toutes.odt").read_bytes()[:2] == b"PK"
+
+
+def test_a_fiche_kept_here_is_written_where_it_is_named_and_said(
+    cli: Pvd, base: Path, tmp_path: Path, halle: str
+) -> None:
+    """Its id asks for it; the sentence says that the préfecture does not see it."""
+    with Store.open(base) as store:
+        fiche = store.get("action", halle)
+        assert fiche is not None
+        withhold(store, fiche)
+    said = cli("exporter", "fiche", halle, "--vers", str(tmp_path / "une.docx"))
+    assert (said.code, "Attention : ce fichier contient 1 fiche restreinte" in said.err) == (0, True)
 
 
 def test_the_official_schema_is_json(cli: Pvd, tmp_path: Path, halle: str) -> None:

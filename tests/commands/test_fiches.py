@@ -166,3 +166,24 @@ def test_the_help_and_the_version_are_french_and_complete(cli: Pvd) -> None:
         assert help_page.startswith("Utilisation : ")
         assert not {"Usage:", "Show this message", "Options:", "Commands:", "[OPTIONS]"} & set(help_page.splitlines())
     assert cli("--version").out.startswith("pvd-tui ")
+
+
+def test_what_changed_and_what_will_leave_is_said_in_words(cli: Pvd) -> None:
+    """Fiche by fiche with before and after; a laptop that never synchronised asks for a date."""
+    cli("creer", "commune", "id=02361")
+    record = cli("creer", "action", "titre=Halle", "commune=02361", "echeance=31/01/2027").last
+    cli("modifier", "action", record, "echeance=15/02/2027")
+    assert "Échéance : 31/01/2027 ► 15/02/2027  (cet ordinateur" in cli("changements", "--a-envoyer").out
+    assert "2 fiches ont changé" in cli("changements", "--depuis", "hier").err
+    assert cli("changements", "--recus", "--json").json["fiches"] == []
+    assert "pas encore synchronisé" in cli("changements").err
+
+
+def test_a_commune_may_be_named_instead_of_numbered(cli: Pvd) -> None:
+    """Without accents nor hyphens; a name of several communes is refused with their codes."""
+    made = cli("creer", "action", "titre=Halle", "commune=la fere").last
+    assert cli("voir", "action", made, "--json").json["commune"] == "02304"
+    refused = cli("creer", "action", "titre=Halle", "commune=st denis")
+    assert refused.code == 1
+    assert "peut être" in refused.err
+    assert "Rien n'a été enregistré" in cli("creer", "action", "titre=Halle", "commune=zzyzx").err

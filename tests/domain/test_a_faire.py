@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from pvd_tui.domain import a_faire
 from pvd_tui.domain.a_faire import AFaire, Ancre, Sorte, ordered
 from pvd_tui.domain.a_faire_demandes import of_campagne, of_demande
+from pvd_tui.domain.a_faire_notes import of_notes
 from pvd_tui.domain.action import Action, StatutPhase
 from pvd_tui.domain.campagne_financement import CampagneFinancement
 from pvd_tui.domain.comite import Comite, TypeComite
 from pvd_tui.domain.demande import Demande, DepartCaducite, EtatDemande
 from pvd_tui.domain.financeur import Dispositif
 from pvd_tui.domain.indicateur import Indicateur
+from pvd_tui.domain.note_datee import NoteDatee
 from pvd_tui.domain.poste import Poste, StatutPoste
 from pvd_tui.domain.seance_club import CompteRendu, EtatSeance, SeanceClub
 
@@ -76,9 +78,23 @@ def test_a_campaign_speaks_to_its_own_files_only() -> None:
         _demande(etat=EtatDemande.DEPOSEE),
     ]
     assert not list(of_campagne(DETR, others, HALLE, [], TODAY))
+    elsewhere = DETR.model_copy(update={"departement": "51"})
+    assert not list(of_campagne(elsewhere, [_demande(etat=EtatDemande.A_DEPOSER)], HALLE, [], TODAY))
     mine = [_demande(etat=EtatDemande.A_DEPOSER)]
     assert not list(of_campagne(DETR, mine, HALLE, [], date(2027, 2, 1)))
     assert not list(of_campagne(DETR, mine, HALLE, [], date(2026, 10, 1)))
+
+
+def test_whoever_was_to_be_asked_again_is_on_the_list() -> None:
+    """The last note of a talk says when: a later one of the same partner takes the older relance's place."""
+    first = NoteDatee(id="1", action="a", partenaire="DRAC", titre="Étude", date=TODAY, relance=TODAY)
+    later = NoteDatee(id="2", action="a", partenaire="DRAC", titre="Reçu", date=TODAY + timedelta(days=1))
+    alone = NoteDatee(id="3", commune="02381", titre="Appeler la mairie", date=TODAY, relance=TODAY)
+    far = NoteDatee(id="4", commune="02381", titre="Plus tard", relance=TODAY + timedelta(days=200))
+    (line,) = of_notes([first], HALLE, TODAY)
+    assert (line.sorte, line.jour, line.commune, line.titre) == (Sorte.RELANCE, TODAY, "02361", "Halle du marché")
+    assert line.quoi == "Relancer DRAC : Étude"
+    assert [one.quoi for one in of_notes([first, later, alone, far], HALLE, TODAY)] == ["Relancer : Appeler la mairie"]
 
 
 def test_a_notified_subvention_counts_down_from_what_the_departement_says() -> None:

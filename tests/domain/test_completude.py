@@ -7,6 +7,7 @@ from pvd_tui.domain.action import Action
 from pvd_tui.domain.completude import completude, manques
 from pvd_tui.domain.depense import Depense
 from pvd_tui.domain.indicateur import Indicateur
+from pvd_tui.domain.non_concerne import RubriqueFiche
 from pvd_tui.domain.paragraphe import paragraphe
 from pvd_tui.domain.plan_financement import PlanFinancement, StatutPlan
 from pvd_tui.domain.regime import Regime
@@ -65,6 +66,22 @@ def test_a_whole_fiche_lacks_nothing_and_its_rate_counts_the_rubriques() -> None
 
     assert (found.remplies, found.total, found.taux) == (10, 17, 58)
     assert "l’axe" in [one.quoi for one in found.vides]
+
+
+def test_what_an_action_is_not_concerned_by_is_not_missing() -> None:
+    """« Non concerné » is said, so it counts as filled in; « à préciser » does not, and neither is zero."""
+    said = EMPTY.model_copy(update={"non_concerne": (RubriqueFiche.DEPENSES, RubriqueFiche.FINANCEMENT)})
+    around = RegistreMemoire([said])
+    assert [one.champ or one.table for one in manques(said, around)] == [
+        "maitre_ouvrage",
+        "description",
+        "debut_prevu",
+        "indicateur",
+    ]
+    assert completude(said, around).remplies == 2
+    assert "Elle n’appelle pas de dépense." in paragraphe(said, around, date(2026, 11, 22))
+    guess = EMPTY.model_copy(update={"estimation": True, "cout_previsionnel": 48_000_00})
+    assert "est estimé à 48" in paragraphe(guess, RegistreMemoire([guess]), date(2026, 11, 22))
 
 
 def test_a_fiche_is_written_as_a_paragraph() -> None:

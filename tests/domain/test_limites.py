@@ -11,6 +11,7 @@ from pvd_tui.domain.depense import Depense
 from pvd_tui.domain.financeur import DOTATIONS, Caractere, Dispositif
 from pvd_tui.domain.limites import Borne, Limites, limites, limites_du_plan
 from pvd_tui.domain.plan_financement import MotifDerogation, PlanFinancement
+from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.registre import RegistreMemoire
 from pvd_tui.domain.ressource import EtatRessource, Ressource
 from pvd_tui.domain.rules import findings
@@ -91,7 +92,7 @@ def test_vector_f_an_unknown_cost_or_amount_is_not_evaluable() -> None:
     assert unknown.reste() is None
     assert unknown.phrase == "Combien encore demander : non évaluable, il manque le coût de l’opération."
     assert half.reste() is None
-    assert half.manque == ("le montant DETR",)
+    assert half.manque == ("le montant de « DETR »",)
 
 
 def test_the_dotations_have_a_limit_of_their_own() -> None:
@@ -179,3 +180,12 @@ def test_the_dotations_of_the_limits_are_those_of_the_rules() -> None:
     assert bound is not None
     assert bound.borne in {Borne.DOTATIONS, Borne.PART}
     assert {str(one) for one in Dispositif if one in DOTATIONS} == set(DOTATIONS)
+
+
+def test_ht_and_ttc_mixed_are_said_to_be_what_is_missing() -> None:
+    """The costs are known: it is their régime that prevents counting, and the sentence says so."""
+    plan = PlanFinancement(id="p", regime_montant=Regime.TTC)
+    found = limites_du_plan(plan, GUISE, [_cost(100).model_copy(update={"regime_montant": Regime.HT})], [])
+
+    assert found.reste() is None
+    assert "un même régime, HT ou TTC" in found.phrase

@@ -42,6 +42,7 @@ def test_amounts_are_read_as_people_write_them(typed: str, cents: int) -> None:
         ("12 - 15", "négatif"),
         ("1 / 0", "diviser par zéro"),
         ("15/9", "ressemble à une date"),
+        ("20 %", "est un taux, pas un montant"),
         ("31/02/2027", "ressemble à une date"),
         ("(1 + 2", "parenthèse"),
         ("à préciser", "n’est pas un montant"),

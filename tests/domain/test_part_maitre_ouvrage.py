@@ -8,7 +8,6 @@ from pvd_tui.domain.part_maitre_ouvrage import (
     TAUX,
     is_soumis,
     parts,
-    reste_a_demander,
     subventions_possibles,
     taux_minimal,
 )
@@ -41,7 +40,6 @@ def test_vector_b_private_money_leaves_the_base() -> None:
     assert enough is not None
     assert enough.base_publique == 800_000 * EURO
     assert enough.is_enough(TAUX)
-    assert reste_a_demander(1_000_000 * EURO, [mecenat, _line(Caractere.PUBLIC, 600_000)]) == 40_000 * EURO
 
 
 def test_vector_f_an_unknown_amount_makes_the_sum_unknown() -> None:
@@ -50,8 +48,6 @@ def test_vector_f_an_unknown_amount_makes_the_sum_unknown() -> None:
     assert parts([_line(None, 10)]) is None
     assert parts([]) is None
     assert subventions_possibles(None, 0) is None
-    assert reste_a_demander(None, []) is None
-    assert reste_a_demander(100, [_line(Caractere.PUBLIC, None)]) is None
 
 
 def test_refused_lines_and_the_fctva_fund_nothing() -> None:

@@ -159,3 +159,21 @@ def test_every_field_has_operators_and_can_be_left_empty(table: str) -> None:
     for one in champs_lus(TABLES[table]):
         assert Operateur.VIDE in operateurs(one)
         assert composer(TABLES[table], one.nom, Operateur.VIDE, "", TODAY) == Condition(one.nom, Operateur.VIDE)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("thematique=Culture, sport, tourisme;Habitat", "Thématique : Culture, sport, tourisme ou Habitat"),
+        ("echeance>=auj", "Échéance : à partir d’aujourd’hui"),
+        ("echeance>=hier", "Échéance : à partir d’hier"),
+        ("echeance>=demain", "Échéance : à partir de demain"),
+        ("echeance!=24/12/2026", "Échéance : pas le 24/12/2026"),
+        ("echeance!=24/12/2026;auj", "Échéance : ni le 24/12/2026 ni aujourd’hui"),
+        ("echeance=auj;demain", "Échéance : aujourd’hui ou demain"),
+        ("echeance=auj;24/12/2026", "Échéance : aujourd’hui ou le 24/12/2026"),
+    ],
+)
+def test_conditions_are_said_in_correct_french(word: str, said: str) -> None:
+    """Elided where French elides; each of several values is said; a word of a list may hold a comma."""
+    assert dire(ACTION, lire_condition(ACTION, word, TODAY), nommer) == said

@@ -7,6 +7,7 @@ import pytest
 
 from pvd_tui.lineaire.dialogue import Dialogue
 from pvd_tui.lineaire.session import tenir
+from storage.errors import RefusError
 from storage.store import Store
 from tests.screens import aisne
 from tests.storage.laptops import Clock
@@ -107,3 +108,24 @@ def test_nothing_but_words_is_said(store: Store) -> None:
     menu = _number(_talk(store, [""]), "Actions")
     said = "".join(_talk(store, [menu, "1", "h", "c", "l", "", "", "", "1", ""]))
     assert not [c for c in said if unicodedata.category(c) in {"Cc", "Cf"} or "─" <= c <= "╿"]
+
+
+def test_a_decision_that_is_refused_is_not_said_to_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The refusal is read aloud, and « Enregistré » is not."""
+    disputed = aisne.aisne()
+    aisne.conflit(disputed)
+
+    def refuse(*_: object) -> None:
+        raise RefusError("Ce champ n'est plus en désaccord. Rien n'a été modifié.")
+
+    monkeypatch.setattr("storage.conflits.trancher", refuse)
+    said = _talk(disputed, ["3", "1", "m", ""])
+    assert "Ce champ n'est plus en désaccord. Rien n'a été modifié." in said
+    assert not any(line.startswith("Enregistré") for line in said)
+
+
+def test_days_are_said_as_people_say_them(store: Store) -> None:
+    """« 15/03/2027 », not the file's « 2027-03-15 »."""
+    store.create("action", {"titre": "Gare", "commune": GUISE, "echeance": "2027-03-15"})
+    said = _talk(store, [_number(_talk(store, [""]), "Actions"), "", ""])
+    assert any("Gare" in line and "15/03/2027" in line for line in said)

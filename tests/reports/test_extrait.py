@@ -5,6 +5,7 @@ from datetime import date
 from pvd_tui.domain.vue import Condition, Operateur
 from pvd_tui.reports.extrait import Demande, extraire
 from storage.filtre import Filtre
+from storage.prive import withhold
 from tests.screens import aisne
 
 
@@ -41,3 +42,21 @@ def test_a_commune_begins_with_its_code() -> None:
     assert found.colonnes[0].titre == "Code INSEE"
     assert found.colonnes[0].nature == "texte"
     assert "02173" in [row[0] for row in found.lignes]
+
+
+def test_what_stays_here_is_not_named_by_what_leaves() -> None:
+    """A shared action « annule et remplace » one kept on this laptop: its title is in no file."""
+    store = aisne.aisne()
+    secret = store.create("action", {"titre": "Préemption du 3 rue X", "commune": "02361"})
+    fiche = store.get("action", secret)
+    assert fiche is not None
+    withhold(store, fiche)
+    store.create("action", {"titre": "Halle", "commune": "02361", "remplace": secret})
+    shared = Filtre(conditions=(Condition("restreint", Operateur.EST, (False,)),))
+
+    def text(filtre: Filtre) -> str:
+        return str(extraire(store, Demande("action", filtre), date(2026, 11, 22)).lignes)
+
+    assert "Préemption" not in text(shared)
+    assert "(fiche gardée sur son ordinateur)" in text(shared)
+    assert "Préemption" in text(Filtre())

@@ -8,6 +8,7 @@ import pytest
 
 from pvd_tui.domain.action import Action
 from pvd_tui.domain.entity import Entity
+from pvd_tui.domain.non_concerne import RubriqueFiche
 from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.registre import RegistreMemoire
 from pvd_tui.reports.fiche_action import FicheAction, reunir
@@ -116,3 +117,20 @@ def test_an_empty_fiche_has_no_hole(au: date) -> None:
     assert said["total_previsionnel"] == INCONNU
     assert said["plan"] == "Aucun plan de financement"
     assert reunir(RegistreMemoire(), "a", au) is None
+
+
+def test_what_an_action_is_not_concerned_by_is_said_in_its_document() -> None:
+    """« Non concerné » where an unknown rubrique is « à préciser »; what was written is never hidden by it."""
+    action = Action(id="a", centralite="Un rôle.", estimation=True, non_concerne=tuple(RubriqueFiche))
+    facts = reunir(RegistreMemoire([action]), "a", date(2026, 11, 22))
+    assert facts is not None
+    said = mots(facts)
+    assert (said["partenaires"], said["total_previsionnel"], said["centralite"]) == (
+        "non concerné",
+        "non concerné",
+        "Un rôle.",
+    )
+    assert said["description"] == INCONNU
+    assert [line["titre"] for line in said["indicateurs"]] == ["non concerné"]
+    priced = replace(facts, action=action.model_copy(update={"cout_previsionnel": 48_000_00}))
+    assert plain(mots(priced)["total_previsionnel"]) == "48 000 € (estimation)"

@@ -1,10 +1,11 @@
 """A file is written whole or not at all, and never over another one without saying so."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from pvd_tui.reports.fichier import SortieError, ecrire, nom_libre
+from pvd_tui.reports.fichier import SortieError, chemin, ecrire, nom_libre, refuser_ecrasement
 
 
 def test_a_file_is_not_replaced_without_saying(tmp_path: Path) -> None:
@@ -51,6 +52,30 @@ def test_a_folder_that_cannot_be_written_is_said_in_french(tmp_path: Path) -> No
         ecrire(tmp_path / "plein" / "a.xlsx", b"un")
     with pytest.raises(SortieError, match="est un dossier"):
         ecrire(tmp_path, b"un")
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    """A device or a pipe (« /dev/full ») stays what it is, also where one asks to replace."""
+    pipe = tmp_path / "tuyau"
+    os.mkfifo(pipe)
+    with pytest.raises(SortieError, match="pas un fichier ordinaire"):
+        ecrire(pipe, b"un", remplacer=True)
+    assert pipe.is_fifo()
+
+
+def test_a_name_that_no_system_takes_is_said_in_french(tmp_path: Path) -> None:
+    """Before any work is done for it, and while a free name is looked for."""
+    long = tmp_path / f"{'x' * 300}.csv"
+    with pytest.raises(SortieError, match="nom trop long"):
+        refuser_ecrasement(long, remplacer=False)
+    assert nom_libre(long) == long
+
+
+def test_a_path_is_read_as_it_is_typed() -> None:
+    """Quotes of the explorer, the person's own folder; « ~nom » of nobody here is a name like another."""
+    assert chemin(' "C:/a b/x.csv" ') == Path("C:/a b/x.csv")
+    assert chemin("~/x.csv") == Path.home() / "x.csv"
+    assert chemin("~personne-ici/x.csv") == Path("~personne-ici/x.csv")
 
 
 def test_a_free_name_is_found(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from textual.app import App
 from pvd_tui.domain.carte import Contour
 from screens.actions import ActionsPage
 from screens.carte import CartePage
+from screens.commune import CommunePage
 from screens.widgets.dessin_carte import DessinCarte
 from screens.widgets.table import Table
 from storage.carte import Carte
@@ -53,6 +54,13 @@ async def test_the_cursor_goes_where_arrows_point_and_where_letters_begin(ecran:
         assert isinstance(app.screen, ActionsPage)
 
 
+def test_a_map_that_has_no_size_yet_points_at_a_commune() -> None:
+    """A terminal gives its size after the communes are read: Entrée must open one all the same."""
+    dessin = DessinCarte(id="carte")
+    dessin.montrer({"02381": (4.08, 49.92), "02361": (3.62, 49.89)}, {"02361": "Guise", "02381": "Hirson"}, ())
+    assert dessin.commune == "02361"
+
+
 async def test_each_reading_says_in_words_what_it_colours(ecran: Shown) -> None:
     """`k` goes through them; without an outline or a place, the list still says everything."""
     app = Programme(aisne.aisne())
@@ -69,3 +77,18 @@ async def test_each_reading_says_in_words_what_it_colours(ecran: Shown) -> None:
             seen.append(ecran(app).splitlines()[-2].strip())
         assert len(set(seen)) == 5
         assert "● oui  ▲ non" in " ".join(seen)
+
+
+async def test_a_commune_without_a_place_is_reached_by_the_list(ecran: Shown) -> None:
+    """Nothing is drawn: p opens what the list points at, and the path names the territory that the frame does."""
+    app = Programme(aisne.aisne())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await app.push_screen(CartePage())
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        page = app.screen
+        assert isinstance(page, CartePage)
+        assert page.fil()[1] in ecran(app).split("┌")[1]
+        await pilot.press("p")
+        await pilot.pause()
+        assert isinstance(app.screen, CommunePage)

@@ -248,6 +248,36 @@ def test_a_rate_comes_to_an_amount(portable: Store, action: str) -> None:
     assert vu(plan, line, "taux") == "25,1 %"
     taper(plan, line, taux="20 %")
     assert (vu(plan, line, "demande"), vu(plan, line, "taux")) == ("296 000", "20 %")
+    taper(plan, line, taux="vingt")
+    assert (vu(plan, line, "demande"), plan.points()) == ("vingt", [(line, "montant_demande")])
+
+
+def test_a_rate_is_exact_to_the_cent(portable: Store, action: str) -> None:
+    """Half a cent goes up, whatever the amount: 50 % of one cent is one cent, 12,5 % of 0,04 € too."""
+    _plan(portable, action, {"État": ("DETR", 0)})
+    cost = portable.create("depense", {"action": action, "montant_previsionnel": 1})
+    fiche = Fiche(portable, action)
+    plan = fiche("Financement")
+    line = plan.lignes()[1]
+    taper(plan, line, taux="50")
+    assert vu(plan, line, "demande") == "0,01"
+    taper(fiche("Dépenses"), cost, previsionnel="0,04")
+    taper(plan, line, taux="12,5")
+    assert vu(plan, line, "demande") == "0,01"
+
+
+def test_the_parts_of_communes_add_up_to_the_cost_that_counts(portable: Store, action: str) -> None:
+    """Thirds of a cent are not lost; the cost is that of the plan, not the estimate written on the fiche."""
+    portable.create("depense", {"action": action, "montant_previsionnel": 1_00})
+    a_commune(portable, HIRSON)
+    communes = Fiche(portable, action)("Communes et clé")
+    lines = [taper(communes, NOUVELLE, commune=c, cle="33,3") for c in (GUISE, HIRSON)]
+    lines += [taper(communes, NOUVELLE, commune="02408", cle="33,4")]
+    assert [vu(communes, line, "part") for line in lines] == ["0,33", "0,33", "0,34"]
+    taper(communes, lines[2], cle="")
+    assert [vu(communes, line, "part") for line in lines] == ["0,33", "0,33", "—"]
+    taper(communes, lines[2], cle="90")
+    assert vu(communes, lines[0], "part") == "—"
 
 
 def test_the_latest_version_is_written_and_what_was_voted_is_read(portable: Store, action: str) -> None:
@@ -265,6 +295,65 @@ def test_the_latest_version_is_written_and_what_was_voted_is_read(portable: Stor
     plan.charger()
     assert (plan.parent, plan.ferme, voted != draft) == (draft, "", True)
     assert plan.intitule.startswith("Financement · version 2 · Brouillon")
+
+
+def test_what_is_voted_while_it_is_typed_stays_a_draft(portable: Store, laptop: Laptops, action: str) -> None:
+    """A council's figures are not changed by a cell, a line begun, a line marked before the vote came (rule 25)."""
+    prefecture, server = laptop("prefecture"), Server(laptop.clock)
+    prefecture.settings.put(ROLE, "prefecture")
+    record = _plan(portable, action, {"État": ("DETR", 100_00), "Région": ("Conseil régional", 50_00)})
+    exchange(server, portable, prefecture)
+    plan = Fiche(portable, action)("Financement")
+    detr, region = plan.lignes()[1:3]
+    taper(plan, detr, demande="900", etat="Obtenue")
+    taper(plan, NOUVELLE, financeur="Mécène", demande="10")
+    plan.retirer(region)
+    voted = prefecture.get("plan_financement", record)
+    assert voted is not None
+    prefecture.update(voted, {"statut": "Voté", "deliberation": "DE2023-1", "date_deliberation": "2023-06-01"})
+    exchange(server, prefecture, portable)
+    plan.charger()
+    plan.enregistrer("Halles")
+    rows = portable.rows.page("ressource", {"plan_financement": record}, order=(("id", False),))
+    assert [(r["financeur"], r["montant_demande"], r["etat"]) for r in rows] == [
+        ("État", 100_00, "Obtenue"),
+        ("Région", 50_00, None),
+    ]
+    assert (portable.drafts.count(), plan.marque(detr)) == (4, "!")
+    assert plan.ligne(detr) is not None
+    assert "reste en brouillon" in getattr(plan.ligne(detr), "refus", "")
+
+
+def test_a_table_is_not_pasted_on_the_line_of_the_plan(portable: Store, action: str) -> None:
+    """Only one plan has a dépense subventionnable: three amounts pasted there would make two plans more."""
+    _plan(portable, action, {"État": ("DETR", 1_00)})
+    plan = Fiche(portable, action)("Financement")
+    said = plan.coller(plan.lignes()[0], colonne(plan, "demande"), "100\n200\n300")
+    assert "Une seule ligne" in said
+    plan.enregistrer("Halles")
+    assert portable.rows.count("plan_financement") == 1
+
+
+def test_a_blank_line_of_a_pasted_column_keeps_the_others_in_their_place(portable: Store, action: str) -> None:
+    """An amount never lands on the line of another one."""
+    lines = [portable.create("depense", {"action": action, "nature": "Étude"}) for _ in range(3)]
+    depenses = Fiche(portable, action)("Dépenses")
+    depenses.coller(lines[0], colonne(depenses, "previsionnel"), "100\n\n300\n\n")
+    assert [vu(depenses, line, "previsionnel") for line in lines] == ["100", "à préciser", "300"]
+    assert depenses.lignes() == [*lines, NOUVELLE]
+
+
+def test_an_indicateur_begun_is_erased_with_its_mesures(portable: Store, action: str) -> None:
+    """A mesure of nothing would keep the whole table from being saved; Ctrl+Z brings both back."""
+    suivi = Fiche(portable, action)("Indicateurs")
+    line = taper(suivi, NOUVELLE, titre="Étals occupés")
+    taper(suivi, f"{NOUVELLE}{line}", titre="15/5", constatee="18")
+    suivi.retirer(line)
+    assert (suivi.lignes(), portable.drafts.count()) == ([NOUVELLE], 0)
+    suivi.annuler()
+    assert len(suivi.lignes()) == 4, "two lines, each followed by an empty one"
+    suivi.enregistrer("Halles")
+    assert portable.rows.count("mesure", {"indicateur": line}) == 1
 
 
 def test_keys_of_communes_make_a_hundred(portable: Store, action: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+import pytest
 from textual import events
 from textual.app import App
 from textual.pilot import Pilot
@@ -12,6 +13,7 @@ from screens.fiche import FichePage
 from screens.menu import Menu
 from screens.widgets.choix import Choix
 from screens.widgets.grille import Grille
+from storage.errors import StoreFileError
 from storage.settings import ROLE
 from storage.store import Store
 from tests.screens.fiches import Essai, ecrire, ouvrir
@@ -71,6 +73,31 @@ async def test_expenses_are_typed_like_in_a_spreadsheet(portable: Store, ecran: 
             0,
             "Dépenses de « Réhabilitation des halles » : 1 ligne",
         )
+
+
+async def test_a_full_disk_is_said_and_what_is_typed_stays_in_the_cell(
+    portable: Store, ecran: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program goes on; once there is room again, Entrée keeps it."""
+    record = _action(portable)
+    essai = Essai(portable)
+    async with essai.run_test(size=(80, 24)) as pilot:
+        grille = await _table(pilot, record, "Dépenses")
+
+        def full(_draft: object) -> None:
+            raise StoreFileError("Le disque est plein.")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(portable.drafts, "put", full)
+            await pilot.press("right", "h", "a", "enter")
+            await pilot.pause()
+            assert "Le disque est plein." in _plain(ecran, essai)
+            assert (grille.cellule.value, grille.edite is not None) == ("ha", True)
+            grille.coller("a\tb\nc\td")
+            await pilot.press("delete")
+            await pilot.pause()
+        await pilot.press("enter")
+        assert [draft.texte for draft in portable.drafts.all()] == ["ha"]
 
 
 async def test_a_table_of_a_spreadsheet_is_pasted_and_taken_back(portable: Store, ecran: Shown) -> None:

@@ -4,9 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from textual.app import App
+from textual.events import MouseScrollDown
 
+from pvd_tui.app import Pvd
+from pvd_tui.cli import _COMMANDS
 from screens.a_faire import AFairePage
+from screens.actions import ActionsPage
 from screens.aide import AideScreen
+from screens.application import Application
 from screens.clavier import ClavierPage
 from screens.conventions import ConventionsPage
 from screens.demandes import DemandesPage
@@ -19,27 +24,64 @@ from screens.passation import PassationPage
 from screens.suites import SuitesPage
 from screens.widgets.champ import Champ
 from screens.widgets.table import Table
-from tests.screens import aisne, fiches
+from storage.store import Store
+from tests.screens import aisne
 from tests.screens.aisne import Programme
+from tests.screens.fiches import Essai
+from tests.screens.petit import Petit
+from tests.storage.laptops import a_commune
 
 Shown = Callable[[App[Any]], str]
+
+EN_PALETTE = {
+    "creer": "Nouveau : Action",
+    "lister": "Aller : Actions",
+    "vues": "Actions : Choisir une vue ou un filtre",
+    "archiver": "Actions : Archiver (s'annule)",
+    "annuler": "Actions : Annuler la dernière modification",
+    "retablir": "Actions : Rétablir ce qui vient d'être annulé",
+    "chercher": "Chercher : Chercher partout",
+    "a-faire": "Aller : À faire",
+    "carte": "Aller : Carte",
+    "doublons": "Fiches : Doublons probables",
+    "importer": "Fichiers : Importer un tableur",
+    "exporter": "Fichiers : Exporter",
+    "passation": "Fichiers : Passation : le dossier d'un successeur",
+    "enroler": "Aller : Synchro",
+    "synchroniser": "Synchro : Synchroniser maintenant",
+    "lot": "Synchro : Exporter un lot (clé USB, courriel)",
+    "conflits": "Aller : Synchro",
+    "sauvegarder": "Fichiers : Sauvegarder la base dans un fichier",
+    "diagnostic": "Assistance : Diagnostic pour l'assistance",
+    "definir": "Aide : Aide du champ ou de l'écran",
+    "touches": "Assistance : Essayer le clavier",
+}
+"""Where the palette of the list of actions has what each command does."""
+AILLEURS = {
+    *("voir", "modifier", "historique", "commune", "dupliquer", "remplacer", "deplacer", "completude", "noter"),
+    *("notes", "comparer", "revenir", "plan", "repartition", "demande", "fusionner"),  # on the fiche, by F9
+    *("convention", "poste", "rattacher"),  # on their fiches
+    *("a-corriger", "accuses", "retraits", "changements"),  # in the page Synchro
+    *("demo", "navigateur", "verifier", "restaurer"),  # about the program or its file, which is not open then
+}
 
 ITSELF = {"palette.ouvrir", "page.retour", "app.copier"}
 """The palette, the way back (in every footer) and a sentence about Ctrl+C."""
 PAGES = (AFairePage, ConventionsPage, DemandesPage, SuitesPage, DoublonsPage, ImporterPage, PassationPage)
 
 
-def lost(app: Programme) -> Iterator[str]:
+def lost(app: Application) -> Iterator[str]:
     """Name the bindings that act now and that neither F9 nor the palette offers."""
     commands = list(app.commands())
     keys = {entry.key for entry in possible(app)} | {command.key for command in commands}
     titres = {command.titre for command in commands}
+    done = {(one.node, one.action) for one in ici(app)}
     for active in app.screen.active_bindings.values():
         b = active.binding
         twin = b.id is None or b.id.startswith("onglet.") or b.id.endswith(("lettre", "_ici"))
         if active.enabled and b.description and not twin and b.id not in ITSELF:
             said = (b.tooltip or b.description).removesuffix(", hors saisie")
-            if app.touche(str(b.id)) not in keys and said not in titres:
+            if (active.node, b.action) not in done and app.touche(str(b.id)) not in keys and said not in titres:
                 yield f"{type(app.screen).__name__} {b.id}"
 
 
@@ -60,11 +102,22 @@ async def test_all_that_acts_on_a_page_is_in_its_menu_or_in_the_palette() -> Non
     assert missing == []
 
 
-async def test_what_letters_do_is_offered_while_a_field_takes_them(ecran: Shown) -> None:
+async def test_each_command_has_its_place_in_the_program() -> None:
+    """What is done by a command is found in the palette, or on the page of what it is about."""
+    assert set(_COMMANDS) == EN_PALETTE.keys() | AILLEURS
+    app = Pvd(aisne.aisne())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.go("actions")
+        await pilot.pause()
+        assert set(EN_PALETTE.values()) - {command.label for command in app.commands()} == set()
+
+
+async def test_what_letters_do_is_offered_while_a_field_takes_them(portable: Store, ecran: Shown) -> None:
     """In a fiche the letters are typed; the palette still offers the gestures, F1 says what the field means."""
-    app = fiches.programme()
+    a_commune(portable)
+    app = Essai(portable)
     async with app.run_test(size=(100, 30)) as pilot:
-        app.creer("action", commune="02361")
+        await pilot.press("n")
         await pilot.pause()
         assert isinstance(app.focused, Champ)
         assert {"note.ajouter", "fiche.historique"} & {one.id for one in ici(app)}
@@ -122,3 +175,30 @@ async def test_the_keyboard_page_takes_every_key() -> None:
         await pilot.press("escape", "escape")
         await pilot.pause()
         assert app.screen is not page
+
+
+async def test_the_footer_is_clicked_and_the_wheel_scrolls(petit: Petit) -> None:
+    """A hint of the footer is a button; the wheel moves a list of fifty thousand rows."""
+    async with petit.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3")
+        await pilot.pause()
+        table = petit.screen.query_one("#table", Table)
+        table.post_message(MouseScrollDown(table, 5, 5, 0, 0, 0, shift=False, meta=False, ctrl=False))
+        await pilot.pause()
+        assert table.scroll_offset.y > 0
+        await pilot.click("#pied", offset=(2, 0))
+        await pilot.pause()
+        assert isinstance(petit.screen, AideScreen)
+
+
+async def test_a_click_on_a_title_orders_the_list() -> None:
+    """The list is ordered by the column that was clicked."""
+    app = Programme(aisne.aisne())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("3")
+        await pilot.pause()
+        page = app.screen
+        assert isinstance(page, ActionsPage)
+        await pilot.click("#table", offset=(8, 0))
+        await pilot.pause()
+        assert page.ordre[0][0] == "code"

@@ -1,13 +1,16 @@
 """A list as one arranges it: views, conditions, columns, order, groups, and the same value for all that is marked."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
 from screens.demandes import DemandesPage
+from screens.lignes_lues import Lignes
 from screens.liste import ListePage
 from screens.masse import ApercuLot
 from screens.saisir import Saisir
@@ -181,3 +184,66 @@ async def test_demandes_and_suites_are_reached_from_what_they_belong_to(ecran: S
         await pilot.pause()
         assert isinstance(app.page, SuitesPage)
         assert "Suites (1)" in ecran(app)
+
+
+async def test_what_the_filter_hides_is_told_when_it_is_archived_with_the_rest(ecran: Shown) -> None:
+    """Marked, then hidden by the filter: archived too, said, and one undo brings both back."""
+    store = aisne.aisne()
+    app = Programme(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("3", "shift+down", "shift+down")
+        await pilot.press("colon", *"matisse", "enter", "x")
+        await pilot.pause()
+        assert "2 actions : archivées, dont 1 que le filtre cache. u annule." in ecran(app)
+        await pilot.press("escape", "u")
+        await pilot.pause()
+        assert store.rows.count("action") == 6
+
+
+async def test_what_was_archived_elsewhere_is_not_archived_again(ecran: Shown) -> None:
+    """A mark outlives its record; the gesture leaves it."""
+    store = aisne.aisne()
+    app = Programme(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("3", "space")
+        fiche = store.get("action", next(iter(liste(app).table.marks)))
+        assert fiche is not None
+        store.archive(fiche)
+        before = store.connection.execute("SELECT count(*) FROM change").fetchone()[0]
+        await pilot.press("x")
+        await pilot.pause()
+        assert store.connection.execute("SELECT count(*) FROM change").fetchone()[0] == before
+        assert "le sont déjà" in ecran(app)
+
+
+async def test_an_older_reading_never_covers_a_newer_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two slow readings end in the wrong order: the list shows the later one."""
+    monkeypatch.setattr("screens.lignes_lues.LENT", 0)
+    app = Programme(aisne.aisne())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("3", "o", *"eche", "enter")
+        await repos(pilot)
+        page = liste(app)
+        first, later = threading.Event(), page.lignes().read_aside()
+        old = page.lignes()
+        monkeypatch.setattr(page, "lignes", lambda: _Lent(old, first))
+        page.rafraichir()
+        monkeypatch.setattr(page, "lignes", lambda: later)
+        page.rafraichir()
+        first.set()
+        await repos(pilot)
+        assert page.table._pages.source is later
+
+
+class _Lent:
+    """A reading that waits until it is told to end."""
+
+    slow = True
+
+    def __init__(self, of: Lignes, end: threading.Event) -> None:
+        self.of, self.end = of, end
+
+    def read_aside(self) -> Lignes:
+        """Read late."""
+        self.end.wait(10)
+        return self.of.read_aside()

@@ -65,3 +65,19 @@ async def test_each_step_can_be_skipped_and_a_mistake_is_said(ecran: Shown) -> N
         assert store.rows.count("commune") == 0
         assert store.settings.get(settings.NOM) is None
         assert store.settings.get("premiere_ouverture")
+
+
+async def test_the_theme_of_the_row_is_kept_without_moving_first() -> None:
+    """The cursor is on the present theme; Entrée on a row takes that one, wherever the cursor came from."""
+    app = Programme(_neuf())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.theme = "contraste"
+        await app.push_screen(PremierePage())
+        await pilot.press("escape", "escape")
+        table = app.screen.query_one("#themes", Table)
+        assert table.row is not None
+        assert table.row.id == "contraste"
+        table.cursor = 0
+        await pilot.press("tab", "enter")
+        await pilot.pause()
+        assert app.theme == "clair"

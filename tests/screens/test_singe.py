@@ -122,6 +122,7 @@ async def _play(path: Path, keys: int, seed: int, role: Role = "chef") -> Counte
 def autour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
     """Give a place where whatever a monkey writes stays."""
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("pvd_tui.reports.dossier.ouvrir", lambda _folder: False)
     monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     return lambda name: tmp_path / name

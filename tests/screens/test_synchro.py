@@ -66,8 +66,9 @@ async def test_every_line_says_what_it_is(pleine: Aisne, ecran: Shown) -> None:
         "Proposé": "en attente de la préfecture",
         "! À corriger": "Cette commune n'est pas dans votre habilitation.",
         "À rendre": "votre habilitation ne comprend plus : Hirson (02381)",
-        "À envoyer": "action « Halle B » : Échéance",
+        "À envoyer": "Échéance : ",
         "↓ Réception": "Saint-Quentin (02691) vient d'entrer dans votre habilitation",
+        "↓ Reçu": "Écrit par d'autres depuis 7 jours",
         "Illisible": "lu dès que PVD est mis à jour",
         "√ Accusés": "37 modifications, dep:02 n° 1 à 37",
     }

@@ -97,3 +97,22 @@ def test_a_commune_without_a_convention_cadre_is_waited_for(store: Store) -> Non
     assert _lines(store)
     store.create("convention_commune", {"convention": cadre, "commune": GUISE})
     assert not _lines(store)
+
+
+def test_what_is_done_once_is_asked_again_another_time(store: Store, clock: Clock) -> None:
+    """Written on and silent again, measured and a year older: these are other facts, so the line is back."""
+    action = store.create("action", {"titre": "Halle", "commune": GUISE, "phase": "Opération"})
+    indicateur = store.create("indicateur", {"titre": "Passages", "action": action})
+    clock.forward(days=400)
+    liste = ListeAFaire(store)
+    assert {line.sorte for line in _lines(store)} == {Sorte.MUETTE, Sorte.INDICATEUR}
+    for line in _lines(store):
+        liste.put_aside(line, Mise.FAIT)
+    clock.forward(days=1)
+    assert not _lines(store), "the count of days is no other fact"
+    store.create("mesure", {"indicateur": indicateur, "date": _today(store).isoformat(), "valeur": 3})
+    fiche = store.get("action", action)
+    assert fiche is not None
+    store.update(fiche, {"titre": "La halle"})
+    clock.forward(days=400)
+    assert {line.sorte for line in _lines(store)} == {Sorte.MUETTE, Sorte.INDICATEUR}

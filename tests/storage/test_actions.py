@@ -1,13 +1,19 @@
 """An action made again: duplicated, replaced, moved; one gesture each, and one undo."""
 
+from collections.abc import Callable
+
 import pytest
 
 from pvd_tui.changes.change import Json
 from storage.actions import deplacer, dupliquer, remplacer
+from storage.demandes import reconduire
 from storage.errors import RefusError
 from storage.fige import check_archive, check_creation, check_edit
+from storage.plans import nouvelle_version
+from storage.prive import withhold
+from storage.settings import COMMUNES
 from storage.store import Store
-from tests.storage.laptops import GUISE, HIRSON, a_commune, an_action
+from tests.storage.laptops import GUISE, HIRSON, Laptops, Server, a_commune, an_action, exchange
 
 
 def a_whole_action(store: Store) -> str:
@@ -93,6 +99,85 @@ def test_a_moved_action_is_whole_in_its_new_commune_and_linked_to_the_old_one(st
     store.history.undo()
     assert [row["id"] for row in _of(store, "action")] == [action]
     assert len(_of(store, "ressource")) == 2
+
+
+def _restreint(store: Store) -> bool:
+    """Say whether everything of this store's actions stays here."""
+    tables = ("action", "depense", "plan_financement", "ressource")
+    return all(row["restreint"] for table in tables for row in store.rows.page(table, archived=None))
+
+
+@pytest.mark.parametrize("refaire", [dupliquer, remplacer, lambda store, action: deplacer(store, action, HIRSON)])
+def test_the_copy_of_an_action_kept_here_is_kept_here(store: Store, refaire: Callable[[Store, str], str]) -> None:
+    """Duplicated, replaced, moved: nothing of it is ever offered (rule 7), labels of gestures included."""
+    a_commune(store)
+    a_commune(store, HIRSON)
+    action = an_action(store, description="préemption en cours")
+    plan = store.create("plan_financement", {"action": action, "version": 1})
+    store.create("ressource", {"plan_financement": plan, "financeur": "mécène discret"})
+    fiche = store.get("action", action)
+    assert fiche is not None
+    withhold(store, fiche)
+    refaire(store, action)
+    nouvelle_version(store, str(_of(store, "plan_financement")[0]["id"]))
+
+    assert _restreint(store)
+    offered = store.outbox.offer(("dep:02", "fr"), most=1000, most_bytes=10**6)
+    assert {change.table for change in offered} == {"commune"}
+
+
+def test_a_demande_kept_here_is_asked_again_here(store: Store) -> None:
+    """A restricted demande of a shared action: the one that asks again says as little."""
+    demande = store.create("demande", {"action": an_action(store), "etat": "Refusée", "financeur": "mécène discret"})
+    fiche = store.get("demande", demande)
+    assert fiche is not None
+    withhold(store, fiche)
+    reconduire(store, demande)
+    assert [row["restreint"] for row in _of(store, "demande")] == [True, True]
+
+
+@pytest.mark.parametrize("refaire", [remplacer, lambda store, action: deplacer(store, action, HIRSON)])
+def test_two_values_are_settled_before_an_action_is_made_again(
+    laptop: Laptops, server: Server, refaire: Callable[[Store, str], str]
+) -> None:
+    """A copy holds one of them: the other would wait in a fiche that nobody reads any more (I2)."""
+    mine, theirs = laptop("a"), laptop("b")
+    a_commune(mine, HIRSON)
+    action = an_action(mine)
+    exchange(server, mine, theirs)
+    for store, titre in ((mine, "Halles"), (theirs, "Halle couverte")):
+        fiche = store.get("action", action)
+        assert fiche is not None
+        store.update(fiche, {"titre": titre})
+    exchange(server, mine, theirs)
+    with pytest.raises(RefusError, match="1 désaccord"):
+        refaire(mine, action)
+    assert mine.rows.count("action") == 1
+
+
+def test_what_was_said_of_an_action_follows_it_where_it_is_moved(store: Store) -> None:
+    """Notes, suites of a club, signaux name the new fiche; one undo brings them back."""
+    action = a_whole_action(store)
+    note = store.create("note_datee", {"action": action, "commune": GUISE, "texte": "étude à refaire"})
+    suite = store.create("suite", {"action": action, "titre": "Relancer", "departement": "02"})
+    new = deplacer(store, action, HIRSON)
+
+    assert [row["id"] for row in _of(store, "note_datee", action=new)] == [note]
+    assert [row["id"] for row in _of(store, "suite", action=new)] == [suite]
+    store.history.undo()
+    assert [row["id"] for row in _of(store, "note_datee", action=action)] == [note]
+
+
+def test_an_action_is_not_moved_where_the_server_would_refuse_it(store: Store) -> None:
+    """Out of the grant, or from it: nothing is written, and nothing is refused later."""
+    action = a_whole_action(store)
+    for granted in (GUISE, HIRSON):
+        store.settings.put(COMMUNES, granted)
+        with pytest.raises(RefusError, match="habilitation"):
+            deplacer(store, action, HIRSON)
+        assert [row["id"] for row in _of(store, "action")] == [action]
+    store.settings.put(COMMUNES, f"{GUISE},{HIRSON}")
+    assert deplacer(store, action, HIRSON)
 
 
 def test_what_is_voted_or_signed_is_not_edited_nor_archived(store: Store) -> None:

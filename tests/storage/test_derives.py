@@ -5,12 +5,18 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pvd_tui.changes.change import EFFACE, PREFECTURE
+from pvd_tui.changes.edit import Edit, archive, restore
 from pvd_tui.domain import reste as regle
 from pvd_tui.domain.demande import Demande, EtatDemande
 from pvd_tui.domain.financeur import Caractere, Dispositif
 from pvd_tui.domain.plan_financement import PlanFinancement, StatutPlan
 from pvd_tui.domain.ressource import EtatRessource, Ressource
+from storage.errors import RefusError
+from storage.fiche import Fiche
+from storage.settings import DEPARTEMENT, ROLE
 from storage.store import Store
+from tests.storage.laptops import Chance, Clock, Server, exchange
 
 _AMOUNT = st.none() | st.integers(0, 10**8)
 _LINES = st.fixed_dictionaries(
@@ -32,9 +38,9 @@ _STORE = Store.open(":memory:")
 _STORE.create("commune", {"titre": "Guise", "departement": "02"}, record="02361")
 
 
-def read(cls: Any, where: dict[str, Any]) -> list[Any]:  # noqa: ANN401 - any entity
+def read(store: Store, cls: Any, where: dict[str, Any]) -> list[Any]:  # noqa: ANN401 - any entity
     """Give the records of a class that are not archived."""
-    rows = _STORE.rows.page(cls.table, where)
+    rows = store.rows.page(cls.table, where)
     fields = set(cls.model_fields)
     return [cls.lenient({k: v for k, v in row.items() if k in fields})[0] for row in rows]
 
@@ -68,11 +74,99 @@ def test_the_figures_of_an_action_are_those_of_the_rule(
     assert fiche is not None
     _STORE.update(fiche, {"cout_previsionnel": cout})
 
-    held = regle.plan_retenu(read(PlanFinancement, {"action": action}))
-    held_lines = read(Ressource, {"plan_financement": held.id}) if held else []
-    certain = regle.acquis(held_lines, read(Demande, {"action": action}))
-    (row,) = _STORE.rows.these("action", [action], ("acquis", "reste"))
+    says_what_the_rule_says(_STORE, action)
+
+
+def says_what_the_rule_says(store: Store, action: str) -> None:
+    """Hold the figures of an action against the rule, computed from its rows."""
+    held = regle.plan_retenu(read(store, PlanFinancement, {"action": action}))
+    held_lines = read(store, Ressource, {"plan_financement": held.id}) if held else []
+    certain = regle.acquis(held_lines, read(store, Demande, {"action": action}))
+    (row,) = store.rows.these("action", [action], ("cout_previsionnel", "acquis", "reste"))
+    cout = row["cout_previsionnel"]
+    assert cout is None or isinstance(cout, int)
     assert (row["acquis"], row["reste"]) == (certain, regle.reste(cout, certain))
+
+
+_GESTES = st.one_of(
+    st.tuples(st.just("plan"), st.integers(0, 1), _PLANS),
+    st.tuples(st.just("ligne"), st.integers(0, 9), _LINES),
+    st.tuples(st.just("demande"), st.integers(0, 1), _DEMANDES),
+    st.tuples(st.just("change"), st.integers(0, 9), _LINES),
+    st.tuples(st.sampled_from(["archive", "efface", "deplace"]), st.integers(0, 9), st.just({})),
+    st.tuples(st.sampled_from(["annule", "retablit", "echange"]), st.just(0), st.just({})),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, 1), _GESTES), min_size=3, max_size=14))
+def test_the_figures_follow_any_history(histoire: list[tuple[int, tuple[str, int, dict[str, Any]]]]) -> None:
+    """Two laptops create, change, archive, erase, undo, move and exchange: no figure is ever left behind."""
+    clock = Clock()
+    server = Server(clock)
+    stores = [Store.open(":memory:", clock=clock, entropy=Chance(name)) for name in "ab"]
+    for store in stores:
+        store.settings.put(DEPARTEMENT, "02")
+        store.settings.put(ROLE, PREFECTURE)
+    stores[0].create("commune", {"titre": "Guise", "departement": "02"}, record="02361")
+    actions = [stores[0].create("action", {"titre": t, "commune": "02361", "cout_previsionnel": 10**7}) for t in "AB"]
+    exchange(server, *stores)
+    made: list[tuple[str, str]] = []
+    for who, (geste, number, values) in histoire:
+        try:
+            _do(stores[who], server, stores, actions, made, geste, number, values)
+        except RefusError:
+            continue
+        for store in stores:
+            for action in actions:
+                says_what_the_rule_says(store, action)
+    for store in stores:
+        store.close()
+
+
+def _do(
+    store: Store,
+    server: Server,
+    stores: list[Store],
+    actions: list[str],
+    made: list[tuple[str, str]],
+    geste: str,
+    number: int,
+    values: dict[str, Any],
+) -> None:
+    """Do one gesture of a history, on a record that this laptop has; where it has none, nothing."""
+    plans = [record for table, record in made if table == "plan_financement" and store.get(table, record)]
+    known = [fiche for table, record in made if (fiche := store.get(table, record))]
+    if geste == "plan":
+        made.append(("plan_financement", store.create("plan_financement", {"action": actions[number], **values})))
+    elif geste == "demande":
+        made.append(("demande", store.create("demande", {"action": actions[number], **values})))
+    elif geste == "ligne" and plans:
+        line = {"plan_financement": plans[number % len(plans)], **values}
+        made.append(("ressource", store.create("ressource", line)))
+    elif geste == "annule":
+        store.history.undo()
+    elif geste == "retablit":
+        store.history.redo()
+    elif geste == "echange":
+        exchange(server, *stores)
+    elif known:
+        _change(store, known[number % len(known)], geste, plans[0] if plans else "", actions[number % 2], values)
+
+
+def _change(store: Store, fiche: Fiche, geste: str, plan: str, action: str, values: dict[str, Any]) -> None:
+    """Do a gesture of a history on this record."""
+    line = fiche.table == "ressource"
+    fields = {name: one for name, one in values.items() if name in store.rows.plan(fiche.table).columns}
+    if geste == "archive":
+        do = restore if fiche.folded.archived else archive
+        store.save([do(fiche.table, fiche.record, fiche.folded)])
+    elif geste == "efface":
+        store.save([Edit(fiche.table, fiche.record, {EFFACE: ["etat", "version", "montant_accorde"]})])
+    elif geste == "deplace" and (plan or not line):
+        store.update(fiche, {"plan_financement": plan} if line else {"action": action})
+    elif fields:
+        store.update(fiche, fields)
 
 
 def test_the_words_of_the_rule_are_those_of_the_entities() -> None:
@@ -85,3 +179,23 @@ def test_the_words_of_the_rule_are_those_of_the_entities() -> None:
     )
     assert set(regle.PROPRES) == {d for d in Dispositif if d.caractere is Caractere.MAITRE_OUVRAGE}
     assert set(regle.PERDUES) <= set(EtatDemande)
+
+
+def test_an_action_that_comes_after_its_plan_and_its_demande_has_their_figures() -> None:
+    """Another laptop's changes come in any order; what is made again from the log too."""
+    clock = Clock()
+    server = Server(clock)
+    here, there = (Store.open(":memory:", clock=clock, entropy=Chance(name)) for name in "ab")
+    here.settings.put(DEPARTEMENT, "02")
+    plain, planned = (here.create("action", {"titre": t, "commune": "02361", "cout_previsionnel": 900}) for t in "AB")
+    plan = here.create("plan_financement", {"action": planned, "version": 1})
+    here.create("ressource", {"plan_financement": plan, "etat": "Obtenue", "montant_accorde": 500})
+    here.create("demande", {"action": plain, "montant_accorde": 300})
+    changes = [server.stamp(one) for one in here.outbox.offer(["dep:02"], most=99, most_bytes=99_999)]
+
+    there.outbox.receive(changes[2:], None)
+    there.outbox.receive(changes[:2], None)
+    for _ in range(2):
+        rows = there.rows.these("action", [plain, planned], ("acquis",))
+        assert [row["acquis"] for row in rows] == [300, 500]
+        there.after_migration()

@@ -6,6 +6,7 @@ import pytest
 
 from pvd_tui.domain.condition import lire_condition
 from pvd_tui.domain.tables import TABLES
+from storage.carte import Carte
 from storage.filtre import Filtre
 from storage.store import Store
 
@@ -63,6 +64,9 @@ def titres(store: Store, *words: str, communes: tuple[str, ...] = ()) -> set[str
         (("maj_le<-90j",), set()),
         (("maj_le>=-90j", "titre~maur"), {"Saint Maur"}),
         (("code~2.",), {"École", "ecole d'art"}),
+        (("titre~%",), set()),
+        (("titre~e_ole",), set()),
+        (("pilote~_",), set()),
     ],
 )
 def test_a_condition_keeps_what_it_says(store: Store, words: tuple[str, ...], kept: set[str]) -> None:
@@ -114,6 +118,9 @@ def test_what_is_counted_for_a_commune_orders_and_filters() -> None:
         store.create("commune", {"titre": titre, "departement": "02"}, record=insee)
     store.create("action", {"titre": "Halle", "commune": "02361", "cout_previsionnel": 5_000})
     store.create("action", {"titre": "Quai", "commune": "02361"})
+    store.create(
+        "action", {"titre": "Gare", "statut_phase": "Abandonné", "commune": "02361", "cout_previsionnel": 7_000}
+    )
     cadre = {"titre": "Cadre", "type": "Cadre ORT", "statut": "Signée"}
     shared = store.create("convention", {**cadre, "departement": "02", "date_signature": "2022-03-16"})
     store.create("convention_commune", {"convention": shared, "commune": "02381"})
@@ -121,10 +128,11 @@ def test_what_is_counted_for_a_commune_orders_and_filters() -> None:
     columns = ("titre", "cadre", "cadre_le", "actions", "reste_actions")
     rows = store.rows.page("commune", columns=columns, order=[("actions", True), ("cadre_le", False)])
     assert [tuple(row.values())[1:] for row in rows] == [
-        ("Guise", "En cours", None, 2, 5_000),
+        ("Guise", "En cours", None, 3, 5_000),
         ("Hirson", "Signée", "2022-03-16", 0, None),
         ("Chauny", None, None, 0, None),
     ]
+    assert [(c.nom, c.reste) for c in Carte(store).communes(TODAY)][1:2] == [("Guise", 5_000)], "the map says the same"
     conditions = (lire_condition(TABLES["commune"], "cadre=signée", TODAY),)
     assert store.rows.ids("commune", Filtre(conditions=conditions)) == ["02381"]
     assert store.rows.place("commune", "02173", order=[("actions", True), ("titre", False)]) == 1

@@ -92,3 +92,48 @@ def test_a_folder_that_is_not_there_is_said(vues: Vues, tmp_path: Path) -> None:
         vues.importer(tmp_path / "rien" / "vues.json")
     with pytest.raises(RefusError, match="n'existe pas"):
         vues.exporter([MINE], tmp_path / "rien" / "vues.json")
+
+
+def test_a_name_that_is_refused_leaves_the_view(vues: Vues) -> None:
+    """Renamed to nothing: refused, and still there under its name."""
+    vues.enregistrer(MINE)
+    with pytest.raises(RefusError, match="manque un nom"):
+        vues.renommer(MINE, "  ")
+    assert vues.own() == [MINE]
+
+
+def test_a_view_of_a_newer_program_is_kept_for_it() -> None:
+    """It is not shown here, and saving another one does not drop it."""
+    store = Store.open(":memory:")
+    newer = {"nom": "Demain", "table": "action", "filtre": [{"champ": "titre", "operateur": "≈", "valeurs": ["x"]}]}
+    store.settings.put("vues", json.dumps([newer]))
+    vues = Vues(store)
+    assert vues.own() == []
+    vues.enregistrer(MINE)
+    assert vues.own() == [MINE]
+    assert newer in json.loads(store.settings.get("vues") or "")
+
+
+@pytest.mark.parametrize(
+    ("champ", "operateur", "valeurs"),
+    [
+        ("cout_previsionnel", ">=", ["beaucoup"]),
+        ("cout_previsionnel", "=", [10**30]),
+        ("cout_previsionnel", ">", [True]),
+        ("echeance", ">=", ["demain matin"]),
+        ("echeance", ">=", ["auj", "hier"]),
+        ("titre", "~", [3]),
+        ("desaccord", "=", ["oui"]),
+        ("phase", ">", ["Étude"]),
+        ("description", "=", ["x"]),
+    ],
+)
+def test_a_file_whose_values_are_of_another_kind_is_refused(
+    vues: Vues, tmp_path: Path, champ: str, operateur: str, valeurs: list[object]
+) -> None:
+    """Said in French, before a list would compare an amount with a word, or SQLite with a number it cannot hold."""
+    view = {"nom": "A", "table": "action", "filtre": [{"champ": champ, "operateur": operateur, "valeurs": valeurs}]}
+    file = tmp_path / "vues.json"
+    file.write_text(json.dumps({"format": "pvd-vues", "version": 1, "vues": [view]}), encoding="utf-8")
+    with pytest.raises(RefusError, match="Rien n'a été importé"):
+        vues.importer(file)

@@ -42,7 +42,7 @@ def test_help_places_search_and_commands_open_and_close(demo: Poste) -> None:
         ("f1", ("Touches", "Échap Fermer")),
         ("f2", ("Aller à", "Échap Fermer")),
         ("f3", ("Chercher partout", "Tapez quelques lettres")),
-        ("f10", ("toutes les commandes", "Thème sombre")),
+        ("f10", ("toutes les commandes", "Aller : Communes")),
     ):
         terminal.press(key)
         terminal.see(*words)

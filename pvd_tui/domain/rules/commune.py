@@ -31,6 +31,25 @@ def insee_connu(commune: Commune, context: Context) -> Iterator[Finding]:
 
 
 @rule(Commune)
+def commune_du_jour(commune: Commune, context: Context) -> Iterator[Finding]:
+    """Rule 36: on 1 January communes merge and change their EPCI; nothing is rewritten, a person is told what to do."""
+    now = context.presente(commune.id) if context.presente else None
+    if now is None:
+        return
+    if now.insee != commune.id:
+        fact = f"Le code {commune.id} n’existe plus : la commune fait partie de {now.nom} ({now.insee})."
+        clears = (
+            f"Créer {now.nom}, y déplacer les actions en cours (F9, « Déplacer dans une autre commune ») ; "
+            "cette fiche et son historique restent."
+        )
+        yield Finding(36, Niveau.AVERTISSEMENT, fact, clears, "titre", "domain.md §10.3, 21")
+    elif now.epci is not None and commune.epci is not None and now.epci != commune.epci:
+        fact = f"L’EPCI de la fiche ({commune.epci}) n’est plus celui du référentiel : {now.nom_epci} ({now.epci})."
+        clears = f"Choisir {now.nom_epci} ; l’historique garde l’ancien, avec sa date."
+        yield Finding(36, Niveau.INFORMATION, fact, clears, "epci", "domain.md §10.3, 21")
+
+
+@rule(Commune)
 def population_moderee(commune: Commune, context: Context) -> Iterator[Finding]:
     """Rule 3: the programme is for communes of fewer than 20 000 inhabitants; five of the list are not."""
     limit = context.programme.population_maximale
@@ -67,6 +86,7 @@ def phase_operationnelle_atteinte(commune: Commune, context: Context) -> Iterato
 
 RULES: Final[tuple[Rule, ...]] = (
     insee_connu,
+    commune_du_jour,
     population_moderee,
     convention_dans_le_delai,
     phase_operationnelle_atteinte,

@@ -15,6 +15,17 @@ E = TypeVar("E", bound=Entity)
 
 
 @dataclass(frozen=True, slots=True)
+class CommunePresente:
+    """What the référentiel says today of an INSEE code: a commune that was merged answers with the one it is in."""
+
+    insee: str
+    nom: str
+    epci: str | None = None
+    """SIREN of its EPCI."""
+    nom_epci: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The records around, and the day; nothing here reads a clock."""
 
@@ -22,6 +33,8 @@ class Context:
     today: date
     is_known: Callable[[str], bool] | None = None
     """Whether the référentiel has an INSEE code; None where it is not at hand."""
+    presente: Callable[[str], CommunePresente | None] | None = None
+    """The present commune of a present or former INSEE code; None where the référentiel is not at hand."""
 
     @property
     def programme(self) -> Programme:

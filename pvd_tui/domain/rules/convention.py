@@ -5,22 +5,19 @@ from datetime import date
 from typing import Final
 
 from pvd_tui.domain.action import Action, Thematique
-from pvd_tui.domain.convention import Convention, SignatureVillePrincipale, StatutConvention, TypeConvention
-from pvd_tui.domain.convention_commune import ConventionCommune
+from pvd_tui.domain.commune import Commune
+from pvd_tui.domain.conditions_ort import conditions_ort
+from pvd_tui.domain.convention import Convention, StatutConvention, TypeConvention
 from pvd_tui.domain.dates import deadline, show_date
 from pvd_tui.domain.finding import Finding, Niveau
+from pvd_tui.domain.perimetre_convention import communes_de, epcis_de
 from pvd_tui.domain.phase_operationnelle import conventions_of, is_cadre
-from pvd_tui.domain.registre import where
+from pvd_tui.domain.registre import one, where
+from pvd_tui.domain.reponse import Reponse
 from pvd_tui.domain.rules.context import Context, Rule, rule
 from pvd_tui.domain.rules.delai import adhesion_of
 
 _SIGNED: Final = frozenset({StatutConvention.SIGNEE, StatutConvention.TERMINEE})
-
-
-def communes_of(convention: Convention, context: Context) -> list[str]:
-    """List the communes of a convention: its own field, and its rows."""
-    rows = where(context.registre, ConventionCommune, convention=convention.id)
-    return sorted({code for code in (convention.commune, *(row.commune for row in rows)) if code})
 
 
 @rule(Convention)
@@ -50,7 +47,7 @@ def ort_apres_adhesion(convention: Convention, context: Context) -> Iterator[Fin
         return
     before = [code for code, adhesion in _adhesions(convention, context) if signed < adhesion]
     if before:
-        fact = f"L’ORT est signée avant l’adhésion ({_codes(before)})."
+        fact = f"L’ORT est signée avant l’adhésion ({_noms(before, context)})."
         clears = "Vérifier les deux dates ; rien à faire si l’ORT intercommunale existait déjà."
         yield _warning(6, fact, clears, "date_signature", "domain.md §0.9")
 
@@ -67,10 +64,10 @@ def ort_dans_les_dix_huit_mois(convention: Convention, context: Context) -> Iter
     limits = [(code, deadline(adhesion, months)) for code, adhesion in _adhesions(convention, context)]
     late = [code for code, limit in limits if (signed or context.today) > limit]
     if late and signed is not None:
-        fact = f"L’ORT est signée plus de {months} mois après l’adhésion ({_codes(late)})."
+        fact = f"L’ORT est signée plus de {months} mois après l’adhésion ({_noms(late, context)})."
         yield _warning(7, fact, "Rien à corriger : le retard sera expliqué dans la note.", "date_signature", "[S5]")
     elif late:
-        fact = f"L’ORT n’est pas signée, et les {months} mois après l’adhésion sont passés ({_codes(late)})."
+        fact = f"L’ORT n’est pas signée, et les {months} mois après l’adhésion sont passés ({_noms(late, context)})."
         yield _warning(7, fact, "Signer la convention-cadre.", "date_signature", "[S5]")
 
 
@@ -88,17 +85,14 @@ def ort_complete(convention: Convention, context: Context) -> Iterator[Finding]:
     if convention.vaut_ort is not True:
         return
     source = "[S23][S25]"
-    if convention.epci is None:
-        yield _warning(9, "L’ORT n’a pas d’EPCI signataire.", "Renseigner l’EPCI.", "epci", source)
-    if not communes_of(convention, context):
-        yield _warning(9, "L’ORT ne nomme aucune commune.", "Ajouter les communes.", "commune", source)
-    field, signature = "signature_ville_principale", convention.signature_ville_principale
-    if signature is None:
-        fact = "On ignore si la ville principale de l’EPCI a signé."
-        yield _warning(9, fact, "Renseigner la signature de la ville principale.", field, source)
-    elif signature is SignatureVillePrincipale.MANQUANTE:
-        fact = "La signature de la ville principale de l’EPCI manque."
-        yield _warning(9, fact, "La faire signer, ou renseigner la dérogation.", field, source)
+    for condition in conditions_ort(convention, context.registre):
+        if condition.reponse is not Reponse.OUI:
+            yield _warning(9, condition.fait, condition.clears, condition.champ, source)
+    others = [epci.nom for epci in epcis_de(convention, context.registre) if not epci.signataire]
+    if convention.epci is not None and others:
+        fact = f"Des communes relèvent d’un autre EPCI : {', '.join(others)}."
+        clears = "S’il signe aussi, le nommer dans « Autres signataires »."
+        yield Finding(9, Niveau.INFORMATION, fact, clears, "signataires", source)
 
 
 @rule(Convention)
@@ -115,14 +109,17 @@ def habitat_et_commerce(convention: Convention, context: Context) -> Iterator[Fi
 
 def _adhesions(convention: Convention, context: Context) -> Iterator[tuple[str, date]]:
     """Give the communes of a convention that have a dated adhésion, with it."""
-    for code in communes_of(convention, context):
+    for code in communes_de(convention, context.registre):
         adhesion = adhesion_of(conventions_of(code, context.registre))
         if adhesion is not None:
             yield code, adhesion
 
 
-def _codes(codes: list[str]) -> str:
-    return ("commune " if len(codes) == 1 else "communes ") + ", ".join(codes)
+def _noms(codes: list[str], context: Context) -> str:
+    """Name communes; by their code where the name is not known."""
+    found = [one(context.registre, Commune, code) for code in codes]
+    names = [(commune.titre if commune else None) or code for code, commune in zip(codes, found, strict=True)]
+    return ", ".join(names)
 
 
 def _warning(number: int, fact: str, clears: str, field: str | None, source: str) -> Finding:

@@ -1,7 +1,7 @@
 """What the rules say about the poste of chef de projet: how much of it may be paid for."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from pvd_tui.domain.finding import Finding, Niveau
 from pvd_tui.domain.montant import show_montant
@@ -55,20 +55,47 @@ def _over(what: str, ceiling: int, field: str) -> Finding:
     return Finding(29, Niveau.AVERTISSEMENT, fact, f"Ramener à {show_montant(ceiling)} au plus.", field, _SOURCE)
 
 
+class Cofinancement(NamedTuple):
+    """What a year of a poste costs and who pays it, in cents."""
+
+    cout_charge: int
+    possible: int
+    """The most that may be paid for, under the ceiling that holds."""
+    possible_anah: int
+    """The same if the Anah takes part."""
+    connu: int
+    """What the funders that are filled in pay."""
+    reste_a_charge: int
+    """What is left to the employer of what is filled in."""
+    reste_au_mieux: int
+    """What is left to the employer where all that is possible is paid."""
+
+
+def cofinancement(poste: Poste) -> Cofinancement | None:
+    """Compute what a year of a poste may be paid for; None while its cost is to be filled in."""
+    cost = poste.cout_charge
+    if cost is None:
+        return None
+    shares = (poste.subvention_etat, poste.subvention_anah, poste.subvention_bdt, poste.subvention_autre)
+    most = subvention_possible(cost, anah=bool(poste.subvention_anah))
+    known = sum(share or 0 for share in shares)
+    with_anah = subvention_possible(cost, anah=True)
+    return Cofinancement(cost, most, with_anah, known, max(cost - known, 0), cost - most)
+
+
 @rule(Poste)
 def cofinancement_possible(poste: Poste, _context: Context) -> Iterator[Finding]:
     """Say what a year of the poste may be paid for, and what is left to the employer (§2.5, « calculateur »)."""
-    if poste.cout_charge is None:
+    sums = cofinancement(poste)
+    if sums is None:
         return
-    shares = (poste.subvention_etat, poste.subvention_anah, poste.subvention_bdt, poste.subvention_autre)
-    anah = bool(poste.subvention_anah)
-    most = subvention_possible(poste.cout_charge, anah=anah)
-    known = sum(share or 0 for share in shares)
-    left = show_montant(max(poste.cout_charge - known, 0))
-    with_anah = subvention_possible(poste.cout_charge, anah=True)
-    more = f" ; {show_montant(with_anah)} avec l’Anah" if not anah and with_anah > most else ""
-    fact = f"Cofinancement possible : {show_montant(most)} par an (75 %, plafonds){more}. Reste à charge : {left}."
-    clears = "Une seule demande par an, sur la démarche de la préfecture." if known < most else ""
+    more = f" ; {show_montant(sums.possible_anah)} avec l’Anah" if sums.possible_anah > sums.possible else ""
+    best = f", {show_montant(sums.reste_au_mieux)} au mieux" if sums.connu < sums.possible else ""
+    fact = (
+        f"Cofinancement possible : {show_montant(sums.possible)} par an (75 %, plafonds){more}. "
+        f"Reste à charge : {show_montant(sums.reste_a_charge)}{best}."
+    )
+    clears = "Une seule demande par an, sur la démarche de la préfecture." if sums.connu < sums.possible else ""
     yield Finding(29, Niveau.INFORMATION, fact, clears, "cout_charge", _SOURCE)
 
 

@@ -80,3 +80,18 @@ def test_rule_10_says_what_is_missing_and_what_is_unknown() -> None:
     levels = [finding.level for finding in _said(10, GUISE, cadre, idea)]
 
     assert levels == [Niveau.AVERTISSEMENT, Niveau.INFORMATION, Niveau.AVERTISSEMENT]
+
+
+def test_a_commune_that_merged_or_changed_its_epci_says_so_and_loses_nothing() -> None:
+    """The 1 January: where its code went, which EPCI is today's, and what to do; an unchanged one says nothing."""
+    here = CommunePresente("02361", "Guise", "200071785", "CC du Jour")
+    merged = Context(REGISTRE, TODAY, presente=lambda _: CommunePresente("02999", "Val-de-Guise"))
+    (said,) = commune.commune_du_jour(GUISE, merged)
+    assert (said.rule, said.level) == (36, Niveau.AVERTISSEMENT)
+    assert "fait partie de Val-de-Guise (02999)" in said.sentence
+    moved = GUISE.model_copy(update={"epci": "200000000"})
+    (said,) = commune.commune_du_jour(moved, Context(REGISTRE, TODAY, presente=lambda _: here))
+    assert said.field == "epci"
+    assert "CC du Jour" in said.clears
+    assert not list(commune.commune_du_jour(GUISE, Context(REGISTRE, TODAY, presente=lambda _: here)))
+    assert not list(commune.commune_du_jour(GUISE, Context(REGISTRE, TODAY)))

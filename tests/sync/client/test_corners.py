@@ -11,12 +11,13 @@ from storage import fusion, retrait
 from sync import lot, lot_client
 from sync.client import reception
 from sync.errors import SyncError
+from sync.json_text import WireError
 from sync.protocol import Grant, Role
 from sync.server import enrolment
 from sync.server import lot as server_lot
 from sync.server.app import Endpoint
 from sync.server.schema import change
-from sync.wire import WireError, change_from_wire
+from sync.wire import change_from_wire
 from tests.sync.client.conftest import Laptop, Laptops
 from tests.sync.client.test_grants import GUISE, HIRSON, regrant, story, titre
 from tests.sync.client.test_healing import put_back, snapshot

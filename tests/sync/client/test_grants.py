@@ -13,10 +13,11 @@ from storage.check import verify
 from storage.errors import RefusError
 from sync.client import reception
 from sync.errors import SyncError
+from sync.json_text import WireError
 from sync.protocol import Grant
 from sync.server import enrolment
 from sync.server.app import Endpoint
-from sync.wire import WireError, change_from_wire
+from sync.wire import change_from_wire
 from tests.sync.client.conftest import Laptop, Laptops
 
 GUISE, HIRSON = "02361", "02381"

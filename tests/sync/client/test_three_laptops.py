@@ -172,7 +172,7 @@ def test_a_batch_too_large_for_the_road_leaves_in_parts(laptop: Laptops, monkeyp
     a, *_ = story(laptop)
     for number in range(40):
         a.store.create("action", {"titre": f"Action {number}", "commune": GUISE})
-    monkeypatch.setattr(app, "receive", partial(body.receive, most=1_500))
+    monkeypatch.setattr(app, "take_in", partial(body.take_in, most=1_500))
     bilan = a.sync()
 
     assert bilan.allers_retours > 2

@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from storage.store import Store
 from sync import lot_client
+from sync.json_text import dumps
 from sync.lot import Entete, Lot, Writer, key_of, read
 from sync.protocol import Grant
 from sync.server import lot as server_lot
 from sync.server.app import Endpoint
 from sync.server.schema import change
-from sync.wire import dumps
 from tests.sync.client.conftest import (  # noqa: F401 - fixtures
     Laptop,
     Laptops,

@@ -7,8 +7,8 @@ import pytest
 import zstandard
 
 from sync import lot
+from sync.json_text import dumps, loads
 from sync.lot import LotError, Writer, key_of, read
-from sync.wire import dumps, loads
 from tests.sync.lot.conftest import KEY, entete, lot_of
 
 

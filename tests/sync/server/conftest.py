@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import Engine
 
 from pvd_tui.changes.change import Change
+from sync.json_text import loads
 from sync.protocol import EnrolRequest, ExchangeAnswer, ExchangeRequest, Grant, Role, StreamState
 from sync.server import copie
 from sync.server.app import Endpoint, create_app
 from sync.server.enrolment import Device, authenticate, enrol, invite
 from sync.server.exchange import exchange
-from sync.wire import change_to_wire, loads
+from sync.wire import change_to_wire
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 FACTS = {"id", "by", "commune", "stream", "over", "geste", "stub"}

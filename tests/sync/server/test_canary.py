@@ -23,13 +23,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, update
 
 from pvd_tui.changes.change import EFFACE
+from sync.json_text import dumps
 from sync.lot import Entete, LotError, Writer, key_of, read
 from sync.protocol import EnrolRequest, Grant, Role, StreamState
 from sync.server import enrolment, feed, lot, schema
 from sync.server.app import Endpoint, create_app
 from sync.server.envelope import JsonLines
 from sync.server.rate import Limits, Pace
-from sync.wire import dumps
 
 NOW: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 AT: Final = "2026-03-02T08:00:00.000000+00:00"

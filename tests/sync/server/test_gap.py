@@ -15,13 +15,13 @@ from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import OperationalError
 
 from pvd_tui.changes.change import Change
+from sync.json_text import canonical, loads
 from sync.protocol import Grant, StreamState
 from sync.server import feed, streams
 from sync.server.batch import Offered
 from sync.server.chain import verify
 from sync.server.journal import append
 from sync.server.schema import change, device
-from sync.wire import canonical, loads
 
 WRITERS, BATCHES, SIZE = 8, 15, 5
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from pvd_tui.changes.change import Change
 from sync.compression import deflate
+from sync.json_text import dumps
 from sync.protocol import HEADER, MAX_BODY, ExchangeAnswer, ExchangeRequest, Fault, Grant
 from sync.server import body, enrolment, operations, streams
 from sync.server.app import Endpoint, create_app
@@ -25,7 +26,7 @@ from sync.server.body import FREE, MAX_ENROLMENT, MAX_MARKS, MAX_RATIO
 from sync.server.enrolment import Device, authenticate, invite
 from sync.server.rate import ATTEMPTS, WINDOW, Failures, Limits, Pace, Paces, Turns
 from sync.server.source import ProxyError, behind, source
-from sync.wire import MAX_CHANGE, change_to_wire, dumps
+from sync.wire import MAX_CHANGE, change_to_wire
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 JSON = {"Content-Type": "application/json"}

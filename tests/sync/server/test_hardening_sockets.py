@@ -20,6 +20,7 @@ import uvicorn
 from sqlalchemy import Engine
 
 from pvd_tui.changes.change import Change
+from sync.json_text import dumps
 from sync.protocol import HEADER
 from sync.server import connection
 from sync.server.connection import Patience
@@ -28,7 +29,7 @@ from sync.server.endpoint import Endpoint
 from sync.server.enrolment import Device
 from sync.server.rate import Limits, Pace
 from sync.server.serving import served
-from sync.wire import change_to_wire, dumps
+from sync.wire import change_to_wire
 
 SHORT = Patience(receive=0.6, stall=0.3, most=2000)
 LIMITS = Limits(device=Pace(10**6, 1), stranger=Pace(10**6, 1))

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from pvd_tui.changes.change import Change
 from sync.compression import CompressionError, inflate
+from sync.json_text import WireError, canonical, dumps, loads
 from sync.protocol import EnrolRequest, ExchangeAnswer, ExchangeRequest
 from sync.server.body import FaultError, understand
-from sync.wire import WireError, canonical, change_from_wire, change_to_wire, dumps, loads
+from sync.wire import change_from_wire, change_to_wire
 
 ID = "00000000-0000-4000-8000-00000000000{}"
 GOOD: dict[str, Any] = {

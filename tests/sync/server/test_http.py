@@ -15,11 +15,12 @@ from sqlalchemy import Engine
 
 from pvd_tui.changes.change import Change
 from sync.compression import deflate, inflate
+from sync.json_text import dumps, loads
 from sync.protocol import HEADER, MAX_BODY, MAX_COMPRESSED, EnrolRequest, ExchangeAnswer, Fault, Hello
 from sync.server.app import Endpoint, create_app
 from sync.server.enrolment import Device, authenticate, invite, revoke
 from sync.server.territory import granted_streams
-from sync.wire import change_to_wire, dumps, loads
+from sync.wire import change_to_wire
 
 JSON = {"Content-Type": "application/json"}
 

@@ -20,12 +20,13 @@ import pytest
 from sqlalchemy import Engine
 
 from pvd_tui.changes.change import Change
+from sync.json_text import dumps
 from sync.protocol import EnrolRequest, Grant
 from sync.server import enrolment
 from sync.server.database import open_database
 from sync.server.enrolment import authenticate, enrol, invite
 from sync.server.envelope import FIELDS, ROUTES, JsonLines
-from sync.wire import change_to_wire, dumps
+from sync.wire import change_to_wire
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 JSON = {"Content-Type": "application/json"}

@@ -12,12 +12,13 @@ from sqlalchemy import Engine
 from starlette.routing import Route
 
 from pvd_tui.changes.change import Change
+from sync.json_text import dumps
 from sync.protocol import HEADER, EnrolRequest, ExchangeAnswer, Grant, Hello, Role
 from sync.server import enrolment
 from sync.server.app import Endpoint, create_app
 from sync.server.envelope import ROUTES, Envelope
 from sync.server.rate import Limits, Pace
-from sync.wire import change_to_wire, dumps
+from sync.wire import change_to_wire
 
 NOW: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 GUISE, HIRSON, COMPIEGNE = "02361", "02381", "60159"

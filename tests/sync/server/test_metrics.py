@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine, create_engine, delete, insert, update
 
 from pvd_tui.changes.change import Change
+from sync.json_text import dumps
 from sync.protocol import HEADER
 from sync.server import migrations
 from sync.server.app import Endpoint, create_app
@@ -23,7 +24,7 @@ from sync.server.enrolment import authenticate
 from sync.server.metrics import Figures, Metrics
 from sync.server.operations import AGES
 from sync.server.schema import device, setting
-from sync.wire import change_to_wire, dumps
+from sync.wire import change_to_wire
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 JSON = {"Content-Type": "application/json"}

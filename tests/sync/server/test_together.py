@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import Engine, event
 
 from pvd_tui.changes.change import Change
+from sync.json_text import loads
 from sync.protocol import ExchangeAnswer, ExchangeRequest, StreamState
 from sync.server.enrolment import Device, TokenError, revoke
 from sync.server.exchange import Asked, Said, exchange_all
 from sync.server.together import Together
-from sync.wire import change_to_wire, loads
+from sync.wire import change_to_wire
 from tests.sync.server.conftest import NOW
 
 Laptop = Callable[..., Device]

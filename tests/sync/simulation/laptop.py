@@ -12,7 +12,7 @@ from storage.errors import RefusError
 from storage.fiche import Fiche
 from storage.outbox import WAITS
 from storage.store import Store
-from sync import client, wire
+from sync import client, json_text
 from sync.protocol import Grant
 from tests.sync.simulation.fuse import CrashError, Faulty, Fuse
 from tests.sync.simulation.memory import Looked, Memory, Place
@@ -56,9 +56,9 @@ class Road:
     async def post(self, path: str, body: bytes) -> Any:  # noqa: ANN401 - any JSON
         """Write the request down, and wait."""
         if path == "/v1/exchange":
-            body = wire.dumps({**wire.loads(body), "page": self._page()})
+            body = json_text.dumps({**json_text.loads(body), "page": self._page()})
         answer: bytes = await Letter(path, body)
-        return wire.loads(answer)
+        return json_text.loads(answer)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from unittest.mock import patch
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from sync import wire
+from sync import json_text
 from sync.protocol import EnrolRequest, ExchangeRequest, Grant
 from sync.server import annexe, enrolment, exchange, reprise, streams
 from tests.sync.simulation.fuse import Fuse, ServerCrashError
@@ -83,7 +83,7 @@ class Server:
 
     def post(self, path: str, token: str | None, body: bytes) -> bytes:
         """Answer a request; raises what the endpoint's code raises."""
-        content = wire.loads(body)
+        content = json_text.loads(body)
         if path == "/v1/enrol":
             asked = EnrolRequest.model_validate(content)
             return enrolment.enrol(self.engine, asked, self.now()).model_dump_json().encode()

@@ -17,7 +17,7 @@ import pytest
 from tests.sync.simulation import figures
 from tests.sync.simulation.history import run
 
-SEEDS, CHUNKS = 1_000, 20
+SEEDS, CHUNKS = 2_000, 40
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, SEEDS // CHUNKS))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sync import wire
+from sync import json_text
 from sync.protocol import Grant
 from tests.sync.simulation.naive import Row
 
@@ -20,7 +20,7 @@ def request(world: "World", body: bytes) -> None:
 
 def answer(world: "World", laptop: "Laptop | None", body: bytes, given: bytes) -> None:
     """Look at what the server says: its verdicts are kept, and no record goes to who may not read it."""
-    content, asked = wire.loads(given), wire.loads(body)
+    content, asked = json_text.loads(given), json_text.loads(body)
     if "verdicts" not in content:
         return
     for verdict in content["verdicts"]:

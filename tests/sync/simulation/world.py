@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from pvd_tui.changes.change import Change
 from storage.outbox import WAITS
-from sync import client, errors, wire
+from sync import client, errors, json_text, wire
 from sync.client import conversation, reception
 from sync.errors import SyncError
 from sync.invitation import Invitation, encode
@@ -134,7 +134,7 @@ class World:
     def read(self, item: Any) -> Change:  # noqa: ANN401 - any JSON
         """Read a change as the client does, unless it is one that it cannot read yet."""
         if isinstance(item, dict) and item.get("id") in self.blind:
-            raise wire.WireError("forme", "Écrit par un programme plus récent.")
+            raise json_text.WireError("forme", "Écrit par un programme plus récent.")
         return wire.change_from_wire(item)
 
     def frown(self, laptop: Laptop) -> None:
@@ -189,7 +189,7 @@ class World:
         if not reliable and self.chance(0.04):
             again = self.deliver(laptop, letter.path, token, letter.body, fragile=False)
             if isinstance(answer, bytes) and isinstance(again, bytes):
-                assert not any(one["verdict"] == "stored" for one in wire.loads(again)["verdicts"]), "stored twice"
+                assert not any(one["verdict"] == "stored" for one in json_text.loads(again)["verdicts"]), "stored twice"
             answer = self.dice.choice((answer, again))
         if not reliable and self.chance(0.10):
             return lost

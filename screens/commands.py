@@ -67,6 +67,7 @@ def standing(shell: "Shell") -> Iterator[Command]:
             yield Command("Nouveau", label, partial(shell.creer, table))
         yield Command("Assistance", "Essayer le clavier", partial(_clavier, shell))
         yield Command("Fichiers", "Passation : le dossier d'un successeur", partial(_passation, shell))
+        yield Command("Fichiers", "Sauvegarder la base dans un fichier", partial(_sauvegarder, shell))
     for name in THEMES:
         yield Command("Affichage", f"Thème {name}", partial(setattr, shell, "theme", name))
 
@@ -119,6 +120,13 @@ def _passation(shell: "Shell") -> None:
     from screens.passation import PassationPage  # noqa: PLC0415 - only when it opens
 
     shell.push_screen(PassationPage())
+
+
+def _sauvegarder(shell: "Shell") -> None:
+    from screens.sauvegarder import sauvegarder  # noqa: PLC0415 - only when it opens
+
+    if isinstance(shell, Application):
+        sauvegarder(shell)
 
 
 def _suivi(shell: "Shell") -> None:

@@ -144,6 +144,8 @@ class PageDonnees(Page):
             self.say(str(done), "erreur")
         elif self.is_attached:
             self._revenu(done, redo=redo)
+        else:  # left meanwhile: the other pages must know all the same
+            application(self).changed()
 
     def _revenu(self, done: "Undone | None", *, redo: bool) -> None:
         if redo:

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from pvd_tui.domain.financeur import Dispositif
 from pvd_tui.domain.finding import Niveau
 from pvd_tui.domain.limites import cout_du_plan, limites_du_plan
 from pvd_tui.domain.montant import MontantError, show_montant
-from pvd_tui.domain.part_maitre_ouvrage import counted
-from pvd_tui.domain.regime import Regime
+from pvd_tui.domain.part_maitre_ouvrage import counted, payantes
 from pvd_tui.domain.registre import RegistreMemoire
-from pvd_tui.domain.ressource import EtatRessource, Ressource
+from pvd_tui.domain.ressource import Ressource
 from pvd_tui.domain.rules import findings_of
 from pvd_tui.domain.rules.context import Context
 from screens.fiche_choix import resume
@@ -135,12 +133,7 @@ class FeuilleRessources(VersionEcrite):
     @property
     def tenu(self) -> int | None:
         """Give what the lines bring, in cents; None where one is to be said. The FCTVA counts where taxes do."""
-        said = [
-            line.montant_retenu
-            for line in self.ressources()
-            if line.etat is not EtatRessource.REFUSEE
-            and (line.dispositif is not Dispositif.FCTVA or self.plan().regime_montant is Regime.TTC)
-        ]
+        said = [line.montant_retenu for line in payantes(self.ressources(), self.regime())]
         total, missing = sommer(said)
         return None if missing or not said else total
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
-from pvd_tui.domain.limites import cout_du_plan
+from pvd_tui.domain.limites import cout_du_plan, regimes
 from pvd_tui.domain.plan_financement import PlanFinancement, StatutPlan
 from pvd_tui.domain.plan_versions import SUIVI, is_vote, plan_courant, plan_en_vigueur
+from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.ressource import Ressource
 from screens.fiche_grille import Feuille
 from screens.fiche_grille_ligne import Forme, Ligne
@@ -143,6 +144,11 @@ class VersionEcrite(Feuille):
     def action(self) -> "Action":
         """Give the action as it is typed."""
         return cast("Action", self.saisie.cls.lenient({**self.saisie.valeurs(), "id": self.saisie.record})[0])
+
+    def regime(self) -> Regime | None:
+        """Give the régime that the plan and its expenses are in, if they are in one."""
+        said = regimes(self.plan(), self.action(), self.depenses())
+        return said.pop() if len(said) == 1 else None
 
     def cout(self) -> int | None:
         """Give what the plan pays for."""

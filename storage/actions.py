@@ -73,6 +73,7 @@ def dupliquer(store: "Store", action: str, avec: Collection[str] | None = None) 
     parts = PARTIES if avec is None else avec
     with store.transaction():
         old = vivante(store, "action", action)
+        _check_grant(store, old.stream, old.commune)
         copie = _copie(store, old, [*(part for part in PARTIES if part not in parts), "demande", "mesure"])
         titre = f"{str(old.values.get('titre') or 'Action')[:142]} (copie)"
         news: dict[tuple[str, str], dict[str, Json]] = {
@@ -93,6 +94,7 @@ def remplacer(store: "Store", action: str) -> str:
         old = vivante(store, "action", action)
         if replaced_by(store, old.record):
             raise RefusError("Cette action est déjà remplacée. Rien n'a été créé. Ouvrez celle qui la remplace.")
+        _check_grant(store, old.stream, old.commune)
         copie = Copie(store, ("demande",))
         copie.ajouter("action", old.record)
         _check_accord(copie)

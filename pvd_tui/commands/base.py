@@ -59,12 +59,14 @@ def verifier(ctx: click.Context, *, adopter: bool, annuler: bool, as_json: bool)
 
 
 @click.command(cls=Command)
-@click.argument("fichier", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("fichier", type=click.Path(path_type=Path))
 @click.pass_context
 def sauvegarder(ctx: click.Context, fichier: Path) -> None:
-    """Copie la base dans FICHIER, puis vérifie la copie."""
+    """Copie la base dans FICHIER, ou dans un fichier daté d'un dossier, puis vérifie la copie."""
     from storage.backup import back_up  # noqa: PLC0415 - only for this command
 
+    if fichier.is_dir():
+        fichier /= f"pvd-{datetime.now().astimezone():%Y-%m-%d-%Hh%M}.db"
     with opened(ctx) as store:
         back_up(store.connection, fichier)
     click.echo(f"Sauvegarde vérifiée : {fichier}", err=True)

@@ -78,7 +78,7 @@ class Limites:
         if not any(one.borne is Borne.COUT for one in self.toutes):
             return None
         bound = [one for one in self.toutes if one.ferme and (one.pour is None or dispositif in one.pour)]
-        return min(bound, key=lambda one: one.reste)
+        return min(bound, key=lambda one: (one.reste, -one.depassement))
 
     def reste(self, dispositif: Dispositif | None = None) -> int | None:
         """Give how much may still be asked of a dispositif, in cents; None if not evaluable."""
@@ -216,6 +216,8 @@ def _sum(lines: Iterable[Ressource]) -> int:
 
 
 def _answer(bound: Limite) -> str:
+    if bound.depassement and bound.borne is Borne.COUT:
+        return f"Dépassement de {show_montant(bound.depassement)} : les aides font plus que le coût de l’opération."
     if bound.depassement:
         return f"Dépassement de {show_montant(bound.depassement)} : {bound.regle}."
     return f"Vous pouvez encore demander {show_montant(bound.reste)} ({bound.regle})."

@@ -12,6 +12,7 @@ from typing import Final
 
 from pvd_tui.domain.financeur import Caractere, Dispositif
 from pvd_tui.domain.plan_financement import MotifDerogation, PlanFinancement
+from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.ressource import EtatRessource, Ressource
 
 TAUX: Final = 20
@@ -53,6 +54,15 @@ def counted(ressources: Iterable[Ressource]) -> list[Ressource]:
         line
         for line in ressources
         if line.etat is not EtatRessource.REFUSEE and line.dispositif is not Dispositif.FCTVA
+    ]
+
+
+def payantes(ressources: Iterable[Ressource], regime: Regime | None) -> list[Ressource]:
+    """Keep the lines that pay for the cost (V3): not the refused ones, nor the FCTVA where no taxes are counted."""
+    return [
+        line
+        for line in ressources
+        if line.etat is not EtatRessource.REFUSEE and (line.dispositif is not Dispositif.FCTVA or regime is not Regime.HT)
     ]
 
 

@@ -48,7 +48,7 @@ def plan_en_vigueur(plans: Iterable[PlanFinancement]) -> PlanFinancement | None:
     """Give the version that counts: the last one voted, else the latest draft; sums are made of this one only."""
     known = list(plans)
     voted = [plan for plan in known if plan.statut is StatutPlan.VOTE]
-    return plan_courant(voted or known)
+    return plan_courant(voted or [plan for plan in known if plan.statut is not StatutPlan.REMPLACE] or known)
 
 
 def nom_version(plan: PlanFinancement) -> str:

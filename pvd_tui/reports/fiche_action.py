@@ -14,7 +14,9 @@ from pvd_tui.domain.convention import Convention
 from pvd_tui.domain.depense import Depense
 from pvd_tui.domain.indicateur import Indicateur
 from pvd_tui.domain.mesure import Mesure
-from pvd_tui.domain.plan_financement import PlanFinancement, StatutPlan
+from pvd_tui.domain.part_maitre_ouvrage import payantes
+from pvd_tui.domain.plan_financement import PlanFinancement
+from pvd_tui.domain.plan_versions import plan_en_vigueur
 from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.registre import one, where
 from pvd_tui.domain.ressource import EtatRessource, Ressource
@@ -94,7 +96,7 @@ class FicheAction:
     def ecart(self) -> int | None:
         """Give what the plan lacks (more than zero) or has too much; None where something is unknown or mixed."""
         costs = somme(_prevision(line) for line in self.depenses).exact if self.depenses else None
-        held = somme(line.montant_retenu for line in self.retenues).exact
+        held = somme(line.montant_retenu for line in payantes(self.ressources, self.regime_plan)).exact
         if costs is None or held is None or self.melange or self.regime_depenses is not self.regime_plan:
             return None
         return costs - held
@@ -105,7 +107,7 @@ def reunir(registre: "Registre", record: str, au: date) -> FicheAction | None:
     action = one(registre, Action, record)
     if action is None:
         return None
-    plan = _plan(where(registre, PlanFinancement, action=record))
+    plan = plan_en_vigueur(where(registre, PlanFinancement, action=record))
     return FicheAction(
         action=action,
         communes=_communes(registre, action),
@@ -132,17 +134,6 @@ def _communes(registre: "Registre", action: Action) -> tuple[tuple[str, float | 
         commune = one(registre, Commune, insee)
         names.setdefault((commune.titre if commune else None) or insee, shares.get(insee))
     return tuple(names.items())
-
-
-def _plan(plans: Sequence[PlanFinancement]) -> PlanFinancement | None:
-    """Give the version that counts: the last one voted, else the last one written, never a replaced one if another."""
-    ranks = {StatutPlan.VOTE: 2, StatutPlan.REMPLACE: 0}
-
-    def rank(plan: PlanFinancement) -> tuple[int, int, date, str]:
-        status = ranks.get(plan.statut, 1) if plan.statut else 1
-        return status, plan.version or 0, plan.date_deliberation or date.min, plan.id
-
-    return max(plans, key=rank, default=None)
 
 
 def _derniere(mesures: Sequence[Mesure]) -> Mesure | None:

@@ -28,6 +28,8 @@ def test_a_backup_brings_back_what_was_and_keeps_what_is(cli: Pvd, base: Path, t
     """Restoring puts the present store aside; nothing is overwritten."""
     action = cli("creer", "action", "titre=Avant", "commune=02361").last
     assert cli("sauvegarder", str(tmp_path / "copie.db")).code == 0
+    assert cli("sauvegarder", str(tmp_path)).code == 0
+    assert len(list(tmp_path.glob("pvd-20??-??-??-??h??.db"))) == 1  # a folder gets a dated file
     cli("modifier", "action", action, "titre=Après")
 
     assert cli("restaurer", str(tmp_path / "copie.db")).code == 0

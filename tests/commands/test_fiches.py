@@ -113,7 +113,7 @@ def test_a_misspelt_word_is_answered_with_the_nearest_title(cli: Pvd, action: st
     ("words", "sentence"),
     [
         (("creer", "action", "titre=x", "commune=99999"), "n'est pas le code INSEE d'une commune"),
-        (("creer", "action", "titre=x", "commune=Guise"), "code INSEE"),
+        (("creer", "action", "titre=x", "commune=Saint Denis"), "code INSEE"),
         (("creer", "action", "titre=x"), "Il manque la commune"),
         (("creer", "action", "titre=x", "commune=02361", "id=../x"), "ne peut pas être un identifiant"),
         (("creer", "halle", "titre=x"), "n'est pas un type de fiche"),

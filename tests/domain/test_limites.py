@@ -189,3 +189,15 @@ def test_ht_and_ttc_mixed_are_said_to_be_what_is_missing() -> None:
 
     assert found.reste() is None
     assert "un même régime, HT ou TTC" in found.phrase
+
+
+def test_the_answer_is_what_must_be_given_back_first() -> None:
+    """Where several limits are exceeded, the tightest one is said: giving less back would not be enough."""
+    found = limites(1_000 * EURO, [_line(Dispositif.DETR, 1_500 * EURO)])
+    bound = found.lie()
+
+    assert bound is not None
+    assert (bound.borne, bound.depassement) == (Borne.PART, 700 * EURO)
+    assert _said(found).startswith("Dépassement de 700 € : 20 % de part du maître d’ouvrage.")
+    alone = limites(1_000 * EURO, [_line(Dispositif.DETR, 1_500 * EURO)], taux=None)
+    assert _said(alone).startswith("Dépassement de 500 € : les aides font plus que le coût de l’opération.")

@@ -8,10 +8,12 @@ from pvd_tui.domain.part_maitre_ouvrage import (
     TAUX,
     is_soumis,
     parts,
+    payantes,
     subventions_possibles,
     taux_minimal,
 )
 from pvd_tui.domain.plan_financement import MotifDerogation, PlanFinancement
+from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.ressource import EtatRessource, Ressource
 
 EURO = 100
@@ -93,3 +95,12 @@ def test_what_may_still_be_asked_for_always_leaves_the_part(cout: int, prive: in
     part = max(0, cout - prive) - possible
 
     assert part * 100 >= TAUX * (part + possible)
+
+
+def test_the_fctva_pays_only_where_taxes_are_counted() -> None:
+    """HT it is neutral: it would make a plan look covered; the grid, the rule and the printed fiche ask here."""
+    fctva = _line(None, 999, dispositif=Dispositif.FCTVA)
+    refused = _line(Caractere.PUBLIC, 999, etat=EtatRessource.REFUSEE)
+
+    assert payantes([fctva, refused], Regime.HT) == []
+    assert payantes([fctva, refused], Regime.TTC) == payantes([fctva, refused], None) == [fctva]

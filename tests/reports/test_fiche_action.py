@@ -8,6 +8,7 @@ import pytest
 
 from pvd_tui.domain.action import Action
 from pvd_tui.domain.entity import Entity
+from pvd_tui.domain.financeur import Dispositif
 from pvd_tui.domain.non_concerne import RubriqueFiche
 from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.registre import RegistreMemoire
@@ -50,6 +51,12 @@ def test_the_plan_adds_up_what_funds_something(fiche: FicheAction) -> None:
     assert plain(said["part_maitre_ouvrage"]) == "888 000,30 € (60,0 %)"
     assert fiche.ecart == 0
     assert "refusée ne compte pas" in said["notes_plan"]
+
+
+def test_the_fctva_does_not_cover_costs_without_taxes(fiche: FicheAction) -> None:
+    """HT, the printed fiche says the same difference as the rule (V3) and the grid."""
+    fctva = fiche.ressources[0].model_copy(update={"dispositif": Dispositif.FCTVA, "montant_accorde": 5_00})
+    assert replace(fiche, ressources=(*fiche.ressources, fctva)).ecart == 0
 
 
 def test_expenses_have_their_two_columns(fiche: FicheAction) -> None:

@@ -88,5 +88,5 @@ async def test_the_cofinancement_of_a_poste_is_said_while_its_cost_is_typed(port
         await ecrire(pilot, "60k")
         await pilot.press("tab")
         await pilot.pause()
-        assert "Cofinancement possible : 45\u202f000\u202f€" in ecran(essai)
+        assert "Cofinancement possible : 45 000 €" in " ".join(ecran(essai).split())
         assert portable.rows.page("poste")[0]["cout_charge"] is None, "nothing is recorded yet"

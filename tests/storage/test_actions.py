@@ -101,6 +101,18 @@ def test_a_moved_action_is_whole_in_its_new_commune_and_linked_to_the_old_one(st
     assert len(_of(store, "ressource")) == 2
 
 
+@pytest.mark.parametrize("refaire", [dupliquer, remplacer, lambda store, action: deplacer(store, action, HIRSON)])
+def test_an_action_is_not_made_again_where_the_server_would_refuse_it(
+    store: Store, refaire: Callable[[Store, str], str]
+) -> None:
+    """Its commune is not in the grant: a copy that never leaves would be counted here only."""
+    action = a_whole_action(store)
+    store.settings.put(COMMUNES, HIRSON)
+    with pytest.raises(RefusError, match="pas dans votre habilitation"):
+        refaire(store, action)
+    assert store.rows.count("action") == 1
+
+
 def _restreint(store: Store) -> bool:
     """Say whether everything of this store's actions stays here."""
     tables = ("action", "depense", "plan_financement", "ressource")

@@ -1,4 +1,4 @@
-"""The rules of domain.md §10.2 and a 35th (`fonds_de_concours`): what a record's facts say, and what would clear it.
+"""The rules of domain.md §10.2, `fonds_de_concours` (35), `commune_du_jour` (36): what facts say, what would clear it.
 
 A rule reads, never raises and never blocks a save; what is unknown is not evaluable, never wrong. Errors
 block the formal gestures only (`finding.blocking`).

@@ -9,15 +9,15 @@ from typing import Final
 from pvd_tui.domain.action import Action
 from pvd_tui.domain.dates import show_date
 from pvd_tui.domain.depense import Depense, Section
-from pvd_tui.domain.financeur import DETR_DSIL, DOTATIONS, Dispositif
+from pvd_tui.domain.financeur import DETR_DSIL, DOTATIONS
 from pvd_tui.domain.finding import Finding, Niveau
 from pvd_tui.domain.limites import MAXIMUM_DOTATIONS, cout_du_plan, regimes
 from pvd_tui.domain.montant import show_montant
-from pvd_tui.domain.part_maitre_ouvrage import Parts, counted, is_soumis, parts, taux_minimal
+from pvd_tui.domain.part_maitre_ouvrage import Parts, counted, is_soumis, parts, payantes, taux_minimal
 from pvd_tui.domain.plan_financement import MotifDerogation, PlanFinancement, StatutPlan
 from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.registre import one, where
-from pvd_tui.domain.ressource import EtatRessource, Ressource
+from pvd_tui.domain.ressource import Ressource
 from pvd_tui.domain.rules.context import Context, Rule, rule
 
 _EURO: Final = 100
@@ -81,8 +81,7 @@ def equilibre(plan: PlanFinancement, context: Context) -> Iterator[Finding]:
         yield Finding(30, Niveau.INFORMATION, fact, clears, "regime_montant", "domain.md §4.4")
         return
     cout = cout_du_plan(plan, action, depenses)
-    lines = [line for line in lines_of(plan, context) if line.etat is not EtatRessource.REFUSEE]
-    kept = [line for line in lines if line.dispositif is not Dispositif.FCTVA] if said == {Regime.HT} else lines
+    kept = payantes(lines_of(plan, context), next(iter(said), None))
     held = _total(line.montant_retenu for line in kept) if kept else None
     if cout is None or held is None:
         yield _unknown("L’équilibre du plan", None)

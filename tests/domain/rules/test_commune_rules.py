@@ -12,6 +12,8 @@ from pvd_tui.domain.epci import Epci
 from pvd_tui.domain.finding import Finding, Niveau
 from pvd_tui.domain.registre import RegistreMemoire
 from pvd_tui.domain.rules import findings
+from pvd_tui.domain.rules.commune import commune_du_jour
+from pvd_tui.domain.rules.context import CommunePresente, Context
 from pvd_tui.domain.rules.siren import is_luhn
 
 TODAY = date(2026, 11, 22)
@@ -85,13 +87,13 @@ def test_rule_10_says_what_is_missing_and_what_is_unknown() -> None:
 def test_a_commune_that_merged_or_changed_its_epci_says_so_and_loses_nothing() -> None:
     """The 1 January: where its code went, which EPCI is today's, and what to do; an unchanged one says nothing."""
     here = CommunePresente("02361", "Guise", "200071785", "CC du Jour")
-    merged = Context(REGISTRE, TODAY, presente=lambda _: CommunePresente("02999", "Val-de-Guise"))
-    (said,) = commune.commune_du_jour(GUISE, merged)
+    merged = Context(RegistreMemoire(), TODAY, presente=lambda _: CommunePresente("02999", "Val-de-Guise"))
+    (said,) = commune_du_jour(GUISE, merged)
     assert (said.rule, said.level) == (36, Niveau.AVERTISSEMENT)
     assert "fait partie de Val-de-Guise (02999)" in said.sentence
     moved = GUISE.model_copy(update={"epci": "200000000"})
-    (said,) = commune.commune_du_jour(moved, Context(REGISTRE, TODAY, presente=lambda _: here))
+    (said,) = commune_du_jour(moved, Context(RegistreMemoire(), TODAY, presente=lambda _: here))
     assert said.field == "epci"
     assert "CC du Jour" in said.clears
-    assert not list(commune.commune_du_jour(GUISE, Context(REGISTRE, TODAY, presente=lambda _: here)))
-    assert not list(commune.commune_du_jour(GUISE, Context(REGISTRE, TODAY)))
+    assert not list(commune_du_jour(GUISE, Context(RegistreMemoire(), TODAY, presente=lambda _: here)))
+    assert not list(commune_du_jour(GUISE, Context(RegistreMemoire(), TODAY)))

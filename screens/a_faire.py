@@ -22,7 +22,7 @@ from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain
 from screens.widgets.source import ListSource, Row
 from screens.widgets.table import Table
-from storage.a_faire import ListeAFaire, Marque, Mise
+from storage.a_faire import ListeAFaire, Marque, Mise, combien
 from storage.bord import Bord
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class AFairePage(PageDonnees):
         late = sum(en_retard(line, self.today) for line in lines)
         what = "Écartées" if self.aside else "À faire"
         passed = f", {late} en retard" if late and not self.aside else ""
-        self.query_one("#a-faire-liste", Panneau).titrer(f"{what} ({len(lines)}{passed})", _PIED)
+        self.query_one("#a-faire-liste", Panneau).titrer(f"{what} ({combien(lines)}{passed})", _PIED)
         self._expliquer()
 
     def _row(self, line: AFaire, names: dict[str, str]) -> Row:

@@ -86,6 +86,8 @@ class PageDonnees(Page):
                     found = work()
             except StoreError as error:  # a damaged file, a disk that is gone: said, and what is shown stays
                 self.app.call_from_thread(self.say, str(error), "erreur")
+            except Exception as error:  # noqa: BLE001 - whatever happened behind, the page goes on and somebody is told
+                self.app.call_from_thread(self.say, self.shell.noter(error), "erreur")
             else:
                 self.app.call_from_thread(show, found)
 

@@ -40,6 +40,12 @@ class FinDigne(App[int]):
             return False
         return True
 
+    def noter(self, error: Exception) -> str:
+        """Write down an unexpected error that does not end the program; give the sentence that says so."""
+        where = self._write_journal(error)
+        detail = f" Le détail pour l'assistance est dans {clean(str(where))}." if where else ""
+        return f"Une lecture a échoué ; rien n'est perdu, ce qui est affiché reste.{detail}"
+
     def _write_journal(self, error: Exception) -> Path | None:
         """Write the traceback where the support can find it."""
         if self.journal is None:

@@ -1,4 +1,4 @@
-"""« Sauvegarder » : the whole store in one dated file, for a USB stick; a colleague restores it (domain.md §10.3, 24)."""
+"""« Sauvegarder » : the whole store in one dated file, for a USB stick; a colleague restores it (domain.md §10.3)."""
 
 from functools import partial
 from pathlib import Path

@@ -5,6 +5,7 @@ for this laptop only, with the facts it was about, and comes back with one undo 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -222,6 +223,12 @@ _MUETTES: Final = f"""
         AND coalesce(a.statut_phase, '') NOT IN {_OVER}
         AND coalesce(a.statut_conventionnel, '') NOT IN ('Livrée', 'Abandonnée') {_NEWS}
         ORDER BY a.maj_le LIMIT ?2"""  # noqa: S608 - constants
+
+
+def combien(lines: Sequence[AFaire]) -> str:
+    """Count lines: « 52 », or « 512 et plus » where one kind was cut at `MOST`."""
+    most = max(Counter(line.sorte for line in lines).values(), default=0)
+    return f"{len(lines)} et plus" if most >= MOST else str(len(lines))
 
 
 def _hides(mark: Marque | None, line: AFaire, today: date) -> bool:

@@ -62,7 +62,8 @@ def payantes(ressources: Iterable[Ressource], regime: Regime | None) -> list[Res
     return [
         line
         for line in ressources
-        if line.etat is not EtatRessource.REFUSEE and (line.dispositif is not Dispositif.FCTVA or regime is not Regime.HT)
+        if line.etat is not EtatRessource.REFUSEE
+        and (line.dispositif is not Dispositif.FCTVA or regime is not Regime.HT)
     ]
 
 

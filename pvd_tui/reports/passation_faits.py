@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pvd_tui.domain.affichage import show
 from pvd_tui.domain.tables import TABLES
 from pvd_tui.domain.vue import Condition, Operateur
+from pvd_tui.reports.contacts import contacts
 from pvd_tui.reports.extrait import Demande, extraire
 from pvd_tui.reports.tableau import Cellule, ColonneTableau, Tableau
 from storage.a_faire import ListeAFaire
@@ -18,6 +19,7 @@ from storage.vues import mes_communes
 if TYPE_CHECKING:
     from pvd_tui.changes.change import Change
     from pvd_tui.domain.a_faire import AFaire
+    from pvd_tui.domain.personne import Personne
     from storage.store import Store
 
 _FINIES: Final = ("Soldée", "Refusée", "Sans suite", "Retirée", "Caduque", "Reportée")
@@ -49,7 +51,6 @@ _DEMANDE: Final = (
 )  # fmt: skip - same
 _CONVENTION: Final = ("titre", "type", "statut", "date_signature", "crte_inscrit_le", "date_fin")
 _POSTE: Final = ("titre", "statut", "employeur", "etp", "debut", "fin", "renouvellement")
-_PERSONNE: Final = ("titre", "fonction", "organisme", "commune", "qualite", "courriel")
 _NOTE: Final = ("date", "titre", "partenaire", "texte", "relance", "action")
 
 
@@ -98,7 +99,7 @@ def reunir(store: "Store", au: date, *, restreint: bool) -> Faits:
         store.settings.get("nom") or "",
         tuple(gathered.commune(insee, lines) for insee in store.rows.ids("commune") if insee in mine),
         gathered.a_faire("Ce qui est en cours", lines),
-        gathered.table("personne", _PERSONNE, titre="Contacts"),
+        contacts(gathered.people(), au),
         tuple(gathered.table(name) for name in TABLES if name != "geste" and store.rows.count(name)),
         gathered.historique(),
         0 if restreint else private,
@@ -137,6 +138,14 @@ class _Collecte:
             self.table("note_datee", _NOTE, here),
             self.a_faire("À faire", [line for line in lines if line.commune == insee]),
         )
+
+    def people(self) -> "list[Personne]":
+        """Read the people, by name."""
+        from pvd_tui.domain.personne import Personne  # noqa: PLC0415 - the name is for the type checker above
+
+        columns = tuple(name for name in Personne.model_fields if name != "id")
+        rows = self._store.rows.page("personne", self._filtre(), columns=columns)
+        return [Personne.lenient(row)[0] for row in rows]
 
     def lines(self) -> "list[AFaire]":
         """Give what is to be done, without what is about records that stay here."""

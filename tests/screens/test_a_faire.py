@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -89,3 +90,22 @@ async def test_the_calendar_holds_each_line_that_has_a_day(tmp_path: Path) -> No
         events = calendar.walk("VEVENT")
         assert {event.decoded("DTSTART") for event in events} == {line.jour for line in dated}
         assert len({str(event.get("UID")) for event in events}) == len(dated)
+
+
+async def test_an_error_behind_the_screen_is_written_down_and_said(
+    ecran: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page stays, a sentence says so, and the support finds the detail."""
+
+    def broken(*_: object, **__: object) -> list[object]:
+        raise ZeroDivisionError
+
+    app = Programme(aisne.aisne())
+    app.journal = tmp_path / "pvd.log"
+    async with app.run_test(size=(100, 30)) as pilot:
+        await _open(pilot)
+        monkeypatch.setattr("storage.a_faire.ListeAFaire.lines", broken)
+        await pilot.press("v")
+        await _settled(pilot)
+        assert "Une lecture a échoué ; rien n'est perdu" in ecran(app)
+        assert "ZeroDivisionError" in (tmp_path / "pvd.log").read_text(encoding="utf-8")

@@ -31,9 +31,8 @@ def part(plan: PlanFinancement, action: "Action", ressources: Sequence[Ressource
     if is_soumis(action.commune) is False:
         return []
     least = taux_minimal(plan)
-    tenths = 1000 * sums.maitre_ouvrage // sums.base_publique
     enough = sums.is_enough(least)
-    words = f"Part du maître d'ouvrage : {tenths // 10},{tenths % 10} % du financement public (minimum {least} %)"
+    words = f"Part du maître d'ouvrage : {sums.taux_dit} du financement public (minimum {least} %)"
     return [Note(f"{'√' if enough else '!'} {words}.", "succes" if enough else "alerte")]
 
 

@@ -16,7 +16,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from pvd_tui.domain.reste import FCTVA, MAITRE_OUVRAGE, OBTENUE, PERDUES, PROPRES, REFUSEE, REMPLACE
+from pvd_tui.domain.reste import FCTVA, MAITRE_OUVRAGE, OBTENUE, PERDUES, PROPRES, REFUSEE, REMPLACE, VOTE
 
 DERIVES: Final = {"action": ("acquis",)}
 """Columns beside those of the plan."""
@@ -27,7 +27,7 @@ def _words(words: tuple[str, ...]) -> str:
 
 
 _PLAN: Final = f"""(SELECT p.id FROM plan_financement p WHERE p."action" = a.id AND p.archive = 0
-    AND coalesce(p.statut, '') <> '{REMPLACE}' ORDER BY p.version DESC, p.id DESC LIMIT 1)"""  # noqa: S608 - checked names
+    ORDER BY p.statut IS '{VOTE}' DESC, p.statut IS '{REMPLACE}', coalesce(p.version, 0) DESC, p.id DESC LIMIT 1)"""  # noqa: S608 - checked names
 _LIGNES: Final = f"""(SELECT sum(CASE
         WHEN coalesce(r.caractere, CASE WHEN r.dispositif IN ({_words(PROPRES)}) THEN '{MAITRE_OUVRAGE}' END)
             = '{MAITRE_OUVRAGE}' OR r.etat = '{OBTENUE}' THEN coalesce(r.montant_accorde, r.montant_demande, 0)
@@ -68,7 +68,6 @@ def install(connection: sqlite3.Connection) -> None:
             connection.execute(f'ALTER TABLE "action" ADD COLUMN {name} {_COLUMNS[name]}')
     connection.execute("DROP VIEW IF EXISTS action_acquis")
     connection.execute(_VUE)
-    connection.execute('DROP TRIGGER IF EXISTS "chiffres_action_ne"')  # of an earlier version
     for table, (columns, action) in _SOURCES.items():
         new, old = action.format("NEW"), action.format("OLD")
         _trigger(connection, table, "ne", "AFTER INSERT", _UPDATE.format(new))

@@ -43,6 +43,12 @@ class Parts:
         """Give the part of the maître d'ouvrage, in percent; None when nobody pays."""
         return 100 * self.maitre_ouvrage / self.base_publique if self.base_publique else None
 
+    @property
+    def taux_dit(self) -> str:
+        """Write that part to a tenth, rounded down: 19.99 % is not 20 %."""
+        tenths = 1000 * self.maitre_ouvrage // self.base_publique if self.base_publique else 0
+        return f"{tenths // 10},{tenths % 10} %"
+
     def is_enough(self, taux: int) -> bool:
         """Say whether the part reaches a rate, to the cent."""
         return 100 * self.maitre_ouvrage >= taux * self.base_publique

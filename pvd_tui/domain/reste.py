@@ -3,7 +3,7 @@
 acquis   the maître d'ouvrage's own part, and every amount that is granted; without a plan, what the demandes obtained
 reste    the cost less that, never below zero; unknown where the cost is
 
-The plan that counts is the latest version that is not replaced; refused lines and the FCTVA fund nothing
+The plan that counts is the last version voted, else the latest draft; refused lines and the FCTVA fund nothing
 (`part_maitre_ouvrage.counted`). The words below are those of the entities, without pydantic; a test holds them equal.
 """
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pvd_tui.domain.ressource import Ressource
 
 REMPLACE: Final = "Remplacé"
+VOTE: Final = "Voté"
 MAITRE_OUVRAGE: Final = "Maître d’ouvrage"
 OBTENUE: Final = "Obtenue"
 REFUSEE: Final = "Refusée"
@@ -28,9 +29,12 @@ PERDUES: Final = ("Refusée", "Sans suite", "Retirée", "Caduque")
 
 
 def plan_retenu(plans: "Iterable[PlanFinancement]") -> "PlanFinancement | None":
-    """Give the version of the plan that counts."""
-    kept = [plan for plan in plans if plan.statut != REMPLACE]
-    return max(kept, key=lambda plan: (plan.version is not None, plan.version or 0, plan.id), default=None)
+    """Give the version of the plan that counts, as `plan_versions.plan_en_vigueur` does."""
+
+    def rank(plan: "PlanFinancement") -> tuple[bool, bool, int, str]:
+        return plan.statut == VOTE, plan.statut != REMPLACE, plan.version or 0, plan.id
+
+    return max(plans, key=rank, default=None)
 
 
 def acquis(lines: "Iterable[Ressource]", demandes: "Iterable[Demande]") -> int:

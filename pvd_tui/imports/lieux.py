@@ -63,6 +63,8 @@ class Lieux:
         return found
 
     def _find(self, code: str, nom: str, departement: str) -> Lieu:
+        if code in {"", "0"} and _INSEE.fullmatch(nom.strip().upper()):
+            code, nom = nom.strip().upper(), ""  # a column of names where somebody wrote the code
         if code in {"", "0"}:
             return (
                 self._named(nom, departement) if nom else Lieu(None, "La ligne ne nomme aucune commune.", ecarte=True)

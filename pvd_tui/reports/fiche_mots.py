@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pvd_tui.domain.dates import show_date
-from pvd_tui.domain.financeur import Caractere
 from pvd_tui.domain.montant import show_montant
+from pvd_tui.domain.part_maitre_ouvrage import parts
 from pvd_tui.domain.plan_financement import StatutPlan
-from pvd_tui.reports.fiche_action import Somme, somme
+from pvd_tui.reports.fiche_action import somme
 from pvd_tui.reports.fiche_non_concernee import non_concerne
 from pvd_tui.reports.mot import (
     ESTIMATION,
@@ -152,7 +152,7 @@ def _plan(fiche: "FicheAction") -> Mots:
         "total_demande": total(somme(line.montant_demande for line in kept)),
         "total_accorde": show_montant(sum(granted)) if granted else PAS_ENCORE,
         "total_taux": f"100{FIN}%" if held.exact else PAS_ENCORE,
-        "part_maitre_ouvrage": _part(fiche, held),
+        "part_maitre_ouvrage": _part(fiche),
         "notes_plan": lignes(_notes_plan(fiche)),
     }
 
@@ -208,12 +208,13 @@ def _suivi(fiche: "FicheAction") -> Mots:
     return {"indicateurs": said, "resultats_attendus": clair(fiche.action.resultats_attendus)}
 
 
-def _part(fiche: "FicheAction", held: Somme) -> str:
-    """Write the part of the maître d'ouvrage in the whole plan."""
-    own = somme(r.montant_retenu for r in fiche.retenues if r.caractere_retenu is Caractere.MAITRE_OUVRAGE)
-    if not held.exact or own.inconnus or any(r.caractere_retenu is None for r in fiche.retenues):
+def _part(fiche: "FicheAction") -> str:
+    """Write the part of the maître d'ouvrage, in the public funding as the law counts it (V1): private money apart."""
+    sums = parts(fiche.ressources)
+    if sums is None:
         return INCONNU
-    return f"{show_montant(own.connu)} ({taux(own.connu, held)})"
+    own = show_montant(sums.maitre_ouvrage)
+    return f"{own} ({sums.taux_dit.replace(' ', FIN)} des financements publics)" if sums.base_publique else own
 
 
 def _axe(fiche: "FicheAction") -> str:

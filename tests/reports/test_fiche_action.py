@@ -8,7 +8,7 @@ import pytest
 
 from pvd_tui.domain.action import Action
 from pvd_tui.domain.entity import Entity
-from pvd_tui.domain.financeur import Dispositif
+from pvd_tui.domain.financeur import Caractere, Dispositif
 from pvd_tui.domain.non_concerne import RubriqueFiche
 from pvd_tui.domain.regime import Regime
 from pvd_tui.domain.registre import RegistreMemoire
@@ -48,9 +48,20 @@ def test_the_plan_adds_up_what_funds_something(fiche: FicheAction) -> None:
     assert [plain(line["taux"]) for line in said["ressources"]] == ["40,0 %", "—", "60,0 %"]
     assert plain(said["total_demande"]) == "1 488 000,30 €"
     assert plain(said["total_accorde"]) == "592 000,20 €"
-    assert plain(said["part_maitre_ouvrage"]) == "888 000,30 € (60,0 %)"
+    assert plain(said["part_maitre_ouvrage"]) == "888 000,30 € (60,0 % des financements publics)"
     assert fiche.ecart == 0
     assert "refusée ne compte pas" in said["notes_plan"]
+
+
+def test_private_money_is_not_in_the_part_of_the_maitre_d_ouvrage(fiche: FicheAction) -> None:
+    """V1, vector b: 160 000 beside 640 000 of subventions and 200 000 of mécénat is 20 %, not 16 %; 19,99 % is not."""
+    line = fiche.ressources[0].model_copy(update={"montant_accorde": None, "etat": None, "dispositif": None})
+    vector = ((Caractere.MAITRE_OUVRAGE, 160_000_00), (Caractere.PUBLIC, 640_000_00), (Caractere.PRIVE, 200_000_00))
+    lines = tuple(line.model_copy(update={"caractere": whose, "montant_demande": cents}) for whose, cents in vector)
+    said = mots(replace(fiche, ressources=lines))["part_maitre_ouvrage"]
+    assert plain(said) == "160 000 € (20,0 % des financements publics)"
+    less = lines[0].model_copy(update={"montant_demande": 159_999_99})
+    assert "(19,9 %" in plain(mots(replace(fiche, ressources=(less, *lines[1:])))["part_maitre_ouvrage"])
 
 
 def test_the_fctva_does_not_cover_costs_without_taxes(fiche: FicheAction) -> None:

@@ -11,6 +11,7 @@ from pvd_tui.domain import reste as regle
 from pvd_tui.domain.demande import Demande, EtatDemande
 from pvd_tui.domain.financeur import Caractere, Dispositif
 from pvd_tui.domain.plan_financement import PlanFinancement, StatutPlan
+from pvd_tui.domain.plan_versions import plan_en_vigueur
 from pvd_tui.domain.ressource import EtatRessource, Ressource
 from storage.errors import RefusError
 from storage.fiche import Fiche
@@ -171,7 +172,8 @@ def _change(store: Store, fiche: Fiche, geste: str, plan: str, action: str, valu
 
 def test_the_words_of_the_rule_are_those_of_the_entities() -> None:
     """The rule is written without pydantic: its words are held equal here."""
-    assert (regle.REMPLACE, regle.MAITRE_OUVRAGE) == (StatutPlan.REMPLACE, Caractere.MAITRE_OUVRAGE)
+    assert (regle.REMPLACE, regle.VOTE) == (StatutPlan.REMPLACE, StatutPlan.VOTE)
+    assert regle.MAITRE_OUVRAGE == Caractere.MAITRE_OUVRAGE
     assert (regle.OBTENUE, regle.REFUSEE, regle.FCTVA) == (
         EtatRessource.OBTENUE,
         EtatRessource.REFUSEE,
@@ -199,3 +201,20 @@ def test_an_action_that_comes_after_its_plan_and_its_demande_has_their_figures()
         rows = there.rows.these("action", [plain, planned], ("acquis",))
         assert [row["acquis"] for row in rows] == [300, 500]
         there.after_migration()
+
+
+@given(
+    st.lists(
+        st.builds(
+            PlanFinancement,
+            id=st.text("ab", min_size=1, max_size=3),
+            statut=st.none() | st.sampled_from(StatutPlan),
+            version=st.none() | st.integers(0, 3),
+        ),
+        max_size=5,
+        unique_by=lambda plan: plan.id,
+    )
+)
+def test_the_version_that_counts_is_the_one_that_reports_and_fiches_take(plans: list[PlanFinancement]) -> None:
+    """The last one voted, else the latest draft: one rule, without pydantic where the lists are drawn."""
+    assert regle.plan_retenu(plans) == plan_en_vigueur(plans)

@@ -37,7 +37,7 @@ def part_minimale(plan: PlanFinancement, context: Context) -> Iterator[Finding]:
     taux = taux_minimal(plan)
     if soumis is False or sums.taux_maitre_ouvrage is None or sums.is_enough(taux):
         return
-    fact = f"La part du maître d’ouvrage est de {_percent(sums)} des financements publics (minimum {taux} %)."
+    fact = f"La part du maître d’ouvrage est de {sums.taux_dit} des financements publics (minimum {taux} %)."
     derogation = plan.derogation_motif
     if derogation is None or derogation is MotifDerogation.CORSE:
         clears = f"Réduire les subventions de {show_montant(_excess(sums, taux))}, ou renseigner une dérogation."
@@ -122,7 +122,7 @@ def maitrise_ouvrage_deleguee(plan: PlanFinancement, context: Context) -> Iterat
         yield Finding(18, Niveau.AVERTISSEMENT, fact, clears, None, "[S28]")
     sums = parts(lines_of(plan, context))
     if sums is not None and sums.taux_maitre_ouvrage is not None and not sums.is_enough(20):
-        fact = f"Le délégant apporte {_percent(sums)} des financements publics (minimum 20 %)."
+        fact = f"Le délégant apporte {sums.taux_dit} des financements publics (minimum 20 %)."
         yield Finding(18, Niveau.AVERTISSEMENT, fact, "Augmenter la part du délégant.", None, "[S28]")
 
 
@@ -188,12 +188,6 @@ def _excess(sums: Parts, taux: int) -> int:
     """Say by how much the subventions exceed what this part of the maître d'ouvrage allows, rounded up."""
     allowed = sums.maitre_ouvrage * (100 - taux) // taux
     return sums.public - allowed
-
-
-def _percent(sums: Parts) -> str:
-    """Write the part of the maître d'ouvrage, rounded down: 19.99 % is not 20 %."""
-    tenths = 1000 * sums.maitre_ouvrage // sums.base_publique if sums.base_publique else 0
-    return f"{tenths // 10},{tenths % 10} %"
 
 
 def _not_evaluable(plan: PlanFinancement, context: Context, what: str) -> Iterator[Finding]:

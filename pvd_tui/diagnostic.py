@@ -25,7 +25,7 @@ def poste(base: Path) -> dict[str, Any]:
         "terminal": os.environ.get("TERM", ""),
         "windows_terminal": "WT_SESSION" in os.environ,
         "taille": list(shutil.get_terminal_size()),
-        "encodage": sys.stdout.encoding,
+        "encodage": getattr(sys.__stdout__, "encoding", None),
         "proxy": any(os.environ.get(name) for name in ("PVD_PROXY", "HTTPS_PROXY", "https_proxy", "ALL_PROXY")),
         "autorite": bool(os.environ.get("PVD_CA")),
         "base": str(base),

@@ -19,12 +19,12 @@ def sauvegarder(app: "Application") -> None:
     name = f"pvd-{store.today().astimezone():%Y-%m-%d-%Hh%M}.db"
     offered = dossier_propose(store.settings.get(DOSSIER)) / name
     app.push_screen(
-        Saisir("Sauvegarder la base dans un fichier daté", str(offered), exemple=f"E:\\{name}", verifier=_verifier),
+        Saisir("Sauvegarder la base dans un fichier daté", str(offered), exemple=f"E:\\{name}", verifier=verifier),
         partial(_ecrire, app),
     )
 
 
-def _verifier(text: str) -> str:
+def verifier(text: str) -> str:
     """Refuse a file that exists: a backup never replaces anything."""
     path = Path(text.strip()).expanduser()
     if not text.strip() or path.is_dir():
@@ -51,5 +51,5 @@ def _derriere(app: "Application", source: Path, target: Path) -> None:
         said = str(error) if isinstance(error, StoreError) else f"« {target} » n'a pas pu être écrit."
         app.call_from_thread(app.say, said, "alerte")
     else:
-        said = f"Sauvegarde vérifiée : {target}. Un collègue la reprend avec « pvd restaurer »."
+        said = f"Sauvegarde vérifiée : {target.name}, dans {target.parent}. « pvd restaurer » la reprend."
         app.call_from_thread(app.say, said, "succes")

@@ -17,6 +17,10 @@ Anneau = Sequence[Point]
 Case = tuple[int, int]
 """Column and line."""
 
+_AISE: Final = 4
+"""Cells a commune from which there is room for each to have its own."""
+_PROCHE: Final = 4
+"""Rings of cells looked through in a frame that is too small."""
 _HAUTEUR: Final = 2.0
 """How many times higher than wide a cell of a terminal is."""
 
@@ -81,20 +85,25 @@ def _cut(a: Point, b: Point, lat: float) -> float:
 
 
 def placer(points: Mapping[str, Point], cadre: Cadre) -> dict[str, Case]:
-    """Give each commune a cell of its own: its own, or the nearest one that is free; the same ones each time."""
-    taken: dict[Case, str] = {}
+    """Give each commune a cell of its own: its own, or the nearest one that is free; the same ones each time.
+
+    A frame too small for so many communes lets some share a cell: a commune far from its place would be a lie.
+    """
+    roomy = _AISE * len(points) <= cadre.largeur * cadre.hauteur
+    rings = cadre.largeur + cadre.hauteur if roomy else _PROCHE
+    places: dict[str, Case] = {}
+    taken: set[Case] = set()
     for code in sorted(points):
         x, y = cadre.case(points[code])
-        free = next((case for case in _around(x, y, cadre) if case not in taken), None)
-        if free is not None:
-            taken[free] = code
-    return {code: case for case, code in taken.items()}
+        places[code] = next((case for case in _around(x, y, cadre, rings) if case not in taken), (x, y))
+        taken.add(places[code])
+    return places
 
 
-def _around(x: int, y: int, cadre: Cadre) -> Iterable[Case]:
+def _around(x: int, y: int, cadre: Cadre, rings: int) -> Iterable[Case]:
     """Give the cells of the frame, the nearest ones first."""
     yield x, y
-    for ring in range(1, cadre.largeur + cadre.hauteur):
+    for ring in range(1, rings):
         reach = ring * 2
         near = [
             (column, line)

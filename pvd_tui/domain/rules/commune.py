@@ -39,7 +39,7 @@ def commune_du_jour(commune: Commune, context: Context) -> Iterator[Finding]:
     if now.insee != commune.id:
         fact = f"Le code {commune.id} n’existe plus : la commune fait partie de {now.nom} ({now.insee})."
         clears = (
-            f"Créer {now.nom}, y déplacer les actions en cours (F9, « Déplacer dans une autre commune ») ; "
+            f"Créer {now.nom}, y porter les actions en cours (F9, « Changer de commune ») ; "
             "cette fiche et son historique restent."
         )
         yield Finding(36, Niveau.AVERTISSEMENT, fact, clears, "titre", "domain.md §10.3, 21")

@@ -25,10 +25,12 @@ def sauvegarder(app: "Application") -> None:
 
 
 def verifier(text: str) -> str:
-    """Refuse a file that exists: a backup never replaces anything."""
+    """Refuse a file that exists, a folder that does not: a backup replaces nothing, and a mistyped path is seen."""
     path = Path(text.strip()).expanduser()
     if not text.strip() or path.is_dir():
         return "Donnez aussi le nom du fichier."
+    if not path.parent.is_dir():
+        return f"Le dossier « {path.parent} » n'existe pas."
     return "Ce fichier existe déjà : choisissez un autre nom." if path.exists() else ""
 
 
@@ -51,5 +53,8 @@ def _derriere(app: "Application", source: Path, target: Path) -> None:
         said = str(error) if isinstance(error, StoreError) else f"« {target} » n'a pas pu être écrit."
         app.call_from_thread(app.say, said, "alerte")
     else:
-        said = f"Sauvegarde vérifiée : {target.name}, dans {target.parent}. « pvd restaurer » la reprend."
+        said = (
+            f"Sauvegarde vérifiée : {target.name}, dans {target.parent}. Elle contient aussi vos fiches restreintes. "
+            "« pvd restaurer » la reprend."
+        )
         app.call_from_thread(app.say, said, "succes")

@@ -11,5 +11,6 @@ def test_a_backup_never_replaces_a_file(tmp_path: Path) -> None:
     there.write_bytes(b"x")
     assert "existe déjà" in verifier(str(there))
     assert "nom du fichier" in verifier(str(tmp_path))
+    assert "n'existe pas" in verifier(str(tmp_path / "absent" / "pvd.db"))
     assert verifier(" ")
     assert verifier(str(tmp_path / "pvd-2026-11-22.db")) == ""

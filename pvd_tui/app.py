@@ -21,6 +21,9 @@ from storage.store import Store
 PREMIERE = "premiere_ouverture"
 """The setting that says that the questions of the first opening were asked."""
 
+_GONE = 5.0
+"""Seconds between two looks at whether the terminal is still there."""
+
 THEME = "theme"
 """The setting that keeps the theme chosen."""
 
@@ -47,8 +50,16 @@ class Pvd(Application):
         self.theme_changed_signal.subscribe(self, lambda theme: self.store.settings.put(THEME, theme.name))
         self._own_keys()
         self.call_after_refresh(self._road.begin)
+        if sys.stdin is not None and sys.stdin.isatty():
+            self.set_interval(_GONE, self._leave_if_gone)
         if self._first_time:
             self._ask()
+
+    def _leave_if_gone(self) -> None:
+        """End, the work saved, where the terminal went away without a word: nobody would ever close this program."""
+        if not sys.stdin.isatty():
+            self.save_work()
+            self.exit()
 
     def _own_keys(self) -> None:
         """Use the user's own keys; with one fault in the file, the program's, and say which."""

@@ -379,7 +379,7 @@ async def test_declaring_ready_lists_what_prevents_it_and_saves_anyway(portable:
 
 
 async def test_f7_goes_from_point_to_point(portable: Store, ecran: Shown) -> None:
-    """Through the rubriques, and round again; without any, it says so."""
+    """Through the rubriques, then what is missing, and round again."""
     a_commune(portable)
     record = an_action(portable, debut_reel="2023-05-01", fin_reelle="2023-01-01")
     essai = Essai(portable)
@@ -390,14 +390,13 @@ async def test_f7_goes_from_point_to_point(portable: Store, ecran: Shown) -> Non
         await pilot.press("tab", "f7")
         await pilot.pause()
         assert fiche.query_one("#fin_reelle", Champ).has_focus
-        await pilot.press("f7")
-        await pilot.pause()
+        for _ in range(30):  # what is missing comes after the points, then round again
+            await pilot.press("f7")
+            await pilot.pause()
+            if fiche.champ_courant == "echeance":
+                break
         assert fiche.query_one("#echeance", Champ).has_focus
         assert "s’arrête au 29" in _words(ecran, essai)
-        await pilot.press("ctrl+a", "backspace", "tab")
-        await ouvrir(pilot, "action", an_action(portable))
-        await pilot.press("f7")
-        assert "Rien à revoir." in ecran(essai)
 
 
 async def test_what_waits_for_the_synchronisation_asks_nothing(

@@ -240,9 +240,9 @@ def cut(disk: Disk, number: int, folder: Path) -> list[int]:
 def test_a_power_cut_at_any_moment_loses_nothing_acknowledged(
     memory_folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """1 000 cuts of saves, drafts, syncs, refusals and undos: all that was acknowledged is there, rows = fold(log)."""
+    """500 cuts of saves, drafts, syncs, refusals and undos: all that was acknowledged is there, rows = fold(log)."""
     disk = a_run(memory_folder, template, "FULL", monkeypatch)
-    assert not any(cut(disk, 1_000, memory_folder / "found"))
+    assert not any(cut(disk, 500, memory_folder / "found"))
 
 
 def test_the_power_cut_bites(memory_folder: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:

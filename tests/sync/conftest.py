@@ -47,7 +47,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """Give an empty database of each kind: the whole contract holds on both."""
     if request.param == "sqlite":
         path = tmp_path / "serveur.sqlite"
-        shutil.copyfile(request.getfixturevalue("empty_sqlite"), path)
+        shutil.copy(request.getfixturevalue("empty_sqlite"), path)  # its rights too: a base is its owner's alone
         opened = open_database(path)
         yield opened
         opened.dispose()

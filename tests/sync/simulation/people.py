@@ -163,7 +163,8 @@ def takes_back(world: World, laptop: Laptop) -> None:
     mine = laptop.log("lot IS NOT NULL ORDER BY rang")
     rank = {lot["id"]: lot["rang"] for lot in lots}
     state = "annulation" if again else "fait"
-    aimed = max((lot["rang"] for lot in lots if lot["etat"] == state and _stands(lot["id"], mine)), default=0)
+    gone = {(row["stream"], row["commune"]) for row in laptop.rows("SELECT stream, commune FROM retrait")}
+    aimed = max((lot["rang"] for lot in lots if lot["etat"] == state and _stands(lot["id"], mine, gone)), default=0)
     for row in mine:
         if rank[row["lot"]] >= aimed:
             for name in row["set"]:
@@ -172,8 +173,11 @@ def takes_back(world: World, laptop: Laptop) -> None:
     laptop.act(history.redo if again else history.undo, looked)
 
 
-def _stands(lot: str, mine: list[dict[str, object]]) -> bool:
-    return any(row["lot"] == lot and row["etat"] != "passe" for row in mine)
+def _stands(lot: str, mine: list[dict[str, object]], gone: set[tuple[object, object]]) -> bool:
+    """Say whether a gesture can be taken back: something of it stands, and nothing of it left with its territory."""
+    rows = [row for row in mine if row["lot"] == lot]
+    left = any({(row["stream"], ""), (row["stream"], row["commune"] or "")} & gone for row in rows)
+    return not left and any(row["etat"] != "passe" for row in rows)
 
 
 def _remember_archive(laptop: Laptop, row: dict[str, object], looked: dict[Place, set[str]]) -> None:

@@ -116,7 +116,7 @@ async def trickle(one: Served, first: bytes, gap: float, until: asyncio.Event) -
 async def heard(reader: asyncio.StreamReader) -> bytes:
     """Read what comes as it comes: a line that is reset afterwards takes back nothing."""
     answer = b""
-    with suppress(ConnectionResetError):
+    with suppress(ConnectionError):  # a reset, or the pipe broken by a byte of ours sent after the answer
         while piece := await reader.read(65_536):
             answer += piece
     return answer

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,16 @@ _GONE = 5.0
 
 THEME = "theme"
 """The setting that keeps the theme chosen."""
+
+
+def _end_anyway() -> None:
+    """End in a few seconds whatever happens: Textual waits for ever for a terminal that takes no byte any more.
+
+    All is on the disk, and a program that stays would keep the base from the next one.
+    """
+    end = threading.Timer(_GONE, os._exit, (0,))
+    end.daemon = True
+    end.start()
 
 
 class Pvd(Application):
@@ -60,6 +71,7 @@ class Pvd(Application):
         if not sys.stdin.isatty():
             self.save_work()
             self.exit()
+            _end_anyway()
 
     def _own_keys(self) -> None:
         """Use the user's own keys; with one fault in the file, the program's, and say which."""
@@ -104,27 +116,8 @@ class Pvd(Application):
     def commands(self) -> Iterator[Command]:
         """Offer files too, where there is no network."""
         yield from super().commands()
-        yield Command("Fichiers", "Sauvegarder la base dans un fichier", self._sauvegarder)
         yield Command("Synchro", "Exporter un lot (clé USB, courriel)", partial(self._lot, importer=False))
         yield Command("Synchro", "Importer un lot (clé USB, courriel)", partial(self._lot, importer=True))
-
-    def _sauvegarder(self) -> None:
-        """Ask where, copy the store there and verify the copy."""
-        from screens.saisir import Saisir  # noqa: PLC0415 - only when it is asked for
-        from storage.backup import back_up  # noqa: PLC0415 - same
-
-        def copy(typed: str | None) -> None:
-            if not typed:
-                return
-            try:
-                path = back_up(self.store.connection, Path(typed).expanduser())
-            except StoreError as error:
-                self.say(str(error), "erreur")
-            else:
-                self.say(f"Sauvegarde vérifiée : {path}", "succes")
-
-        where = Path.home() / f"pvd-{self.store.today().astimezone():%Y-%m-%d}.db"
-        self.push_screen(Saisir("Sauvegarder dans quel fichier ?", str(where)), copy)
 
     def _lot(self, *, importer: bool) -> None:
         """Open the page of the files that carry changes."""
@@ -137,11 +130,11 @@ class Pvd(Application):
 
     def action_diagnostic(self) -> None:
         """Show what the support needs to know."""
-        from pvd_tui.diagnostic import poste, store_facts  # noqa: PLC0415 - only when it opens
+        from pvd_tui.diagnostic import dire, poste, store_facts  # noqa: PLC0415 - only when it opens
         from screens.diagnostic import DiagnosticPage  # noqa: PLC0415 - only when it opens
 
         facts = poste(Path(self.store.path)) | store_facts(self.store)
-        self.push_screen(DiagnosticPage({name: str(value) for name, value in facts.items()}))
+        self.push_screen(DiagnosticPage({name: dire(value) for name, value in facts.items()}))
 
 
 def launch(path: Path) -> None:

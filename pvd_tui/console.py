@@ -51,7 +51,8 @@ _NOTES: Final = {"[default: ": "[défaut : ", "[required]": "[obligatoire]", "[e
 
 def _translated(text: str, words: Mapping[str, str]) -> str:
     for english, word in words.items():
-        text = text.replace(english, word)
+        if word not in text:  # French already: « TEXTE » holds « TEXT »
+            text = text.replace(english, word)
     return text
 
 

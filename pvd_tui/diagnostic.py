@@ -33,6 +33,21 @@ def poste(base: Path) -> dict[str, Any]:
     }
 
 
+def dire(value: object) -> str:
+    """Say a fact as a person reads it: the machine's own words are for `--json`."""
+    match value:
+        case bool():
+            return "oui" if value else "non"
+        case None | "":
+            return "—"
+        case list():
+            return " × ".join(map(str, value))
+        case dict():
+            return ", ".join(f"{name} {count}" for name, count in value.items())
+        case _:
+            return str(value)
+
+
 def store_facts(store: Store) -> dict[str, Any]:
     """Describe the store: counts and states, never a text."""
     drafts, restreints = store.outbox.local_only()

@@ -34,7 +34,14 @@ _COLUMNS: Final = (
     Column("À faire", 26, 3),
     Column("Fiche", 22, 2, priority=1),
 )
-_PIED: Final = "Espace fait · r reporter · h masquer · v ce qui est écarté · u annuler"
+_PIED: Final = (
+    ("a_faire.fait", "fait"),
+    ("a_faire.reporter", "reporter"),
+    ("a_faire.masquer", "masquer"),
+    ("a_faire.ecartees", "ce qui est écarté"),
+    ("journal.annuler_lettre", "annuler"),
+)
+"""The keys recalled below the list."""
 
 
 class AFairePage(PageDonnees):
@@ -78,7 +85,7 @@ class AFairePage(PageDonnees):
 
     def body(self) -> ComposeResult:
         """Show the list, and the line under the cursor in full."""
-        with Panneau("À faire", pied=_PIED, id="a-faire-liste"):
+        with Panneau("À faire", pied=self.rappel(*_PIED), id="a-faire-liste"):
             yield Table(_COLUMNS, markable=False, empty="Lecture des fiches…", id="taches")
             yield Invite(id="reporter")
             yield Invite(id="agenda")
@@ -127,13 +134,13 @@ class AFairePage(PageDonnees):
         late = sum(en_retard(line, self.today) for line in lines)
         what = "Écartées" if self.aside else "À faire"
         passed = f", {late} en retard" if late and not self.aside else ""
-        self.query_one("#a-faire-liste", Panneau).titrer(f"{what} ({combien(lines)}{passed})", _PIED)
+        self.query_one("#a-faire-liste", Panneau).titrer(f"{what} ({combien(lines)}{passed})", self.rappel(*_PIED))
         self._expliquer()
 
     def _row(self, line: AFaire, names: dict[str, str]) -> Row:
         tone: Tone = "alerte" if en_retard(line, self.today) else "normal"
         quoi = f"{self._mise(line)} · {line.quoi}" if self.aside else line.quoi
-        commune = names.get(line.commune or "", "Club" if line.table in {"suite", "seance_club"} else "")
+        commune = names.get(line.commune or "", "Club" if line.table in {"suite", "seance_club", "club"} else "")
         return Row(line.cle, (quand(line, self.today), commune, quoi, line.titre or "sans titre"), tone)
 
     def _mise(self, line: AFaire) -> str:
@@ -148,6 +155,7 @@ class AFairePage(PageDonnees):
         day = f"Pour le {show_date(line.jour)}. " if line and line.jour else ""
         said = f"{line.sorte.capitalize()} · {line.titre or 'sans titre'}\n{day}{line.quoi}." if line else ""
         self.query_one("#tache", Plain).say(said)
+        self.query_one("#tache-panneau", Panneau).display = bool(said)
         self.refresh_bindings()
 
     # Doing.
@@ -169,7 +177,7 @@ class AFairePage(PageDonnees):
             fiche = self.store.get(line.table, line.record)
             if fiche and self.tenter(lambda: self.store.update(fiche, {"statut": "Faite"})):
                 application(self).changed()
-                self.say(f"« {line.titre} » : faite, pour tout le monde. u annule.", "succes")
+                self.say(f"« {line.titre} » : faite, pour tout le monde. {self.annule}", "succes")
         else:
             self._ecarter(line, Mise.FAIT, None)
 
@@ -204,7 +212,8 @@ class AFairePage(PageDonnees):
         """Show what was put aside, or what is to be done again."""
         self.aside = not self.aside
         self.rafraichir()
-        self.say("Ce qui est fait, reporté ou masqué. Espace ramène · v revient." if self.aside else "")
+        keys = self.rappel(("a_faire.fait", "ramène"), ("a_faire.ecartees", "revient"))
+        self.say(f"Ce qui est fait, reporté ou masqué. {keys}." if self.aside else "")
 
     def _ecarter(self, line: AFaire, mise: Mise, until: date | None) -> None:
         def put() -> bool:
@@ -214,7 +223,7 @@ class AFairePage(PageDonnees):
         if self.tenter(put):
             when = f" au {show_date(until)}" if until else ""
             self.rafraichir()
-            self.say(f"« {line.titre or line.quoi} » : {mise}{when}, sur cet ordinateur. u annule.", "succes")
+            self.say(f"« {line.titre or line.quoi} » : {mise}{when}, sur cet ordinateur. {self.annule}", "succes")
 
     def _ramener(self, cle: str | None) -> None:
         mark = self.tenter(lambda: ListeAFaire(self.store).bring_back(cle))

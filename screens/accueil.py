@@ -1,21 +1,29 @@
-"""Mode 1: what waits, where the actions stand, the conventions, the clubs; each line opens what it counts."""
+"""Mode 1: what waits, the weeks ahead, the phases, risks, conventions, money, clubs; each line opens what it counts.
 
-from collections.abc import Iterator, Sequence
+What one quick read counts is counted at each visit; the risks and the money are shown as they were last computed, then
+computed again behind the screen where the journal moved (`storage.tableau_de_bord`).
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 
+from screens import accueil_blocs as blocs
+from screens import accueil_tableau as tableaux
 from screens.accueil_a_faire import HORIZON, BlocAFaire
+from screens.accueil_ouvrir import ouvrir_ligne
+from screens.accueil_seance import SeanceInterrompue
 from screens.aide import Aide
 from screens.application import application
 from screens.donnees import PageDonnees
 from screens.keys import binding
 from screens.lignes import entier
 from screens.page import Page
-from screens.quand import bref, quand
+from screens.quand import quand
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain
@@ -23,19 +31,15 @@ from screens.widgets.source import ListSource, Row
 from screens.widgets.table import Table
 from storage import settings
 from storage.bord import Bord
+from storage.tableau_de_bord import Tableau, calculer, garder, position, relire
 
 if TYPE_CHECKING:
-    from pvd_tui.changes.change import Json
     from pvd_tui.domain.a_faire import AFaire as Ligne
-    from screens.slot import Tone
 
-_PHASES: Final = ("Idée", "Étude", "Opération")
-_ALERTES: Final = ("En retard", "Bloqué", "En pause")
-_BARRES: Final = {"-etroit": 7, "-normal": 17, "-large": 29}
+_BARRES: Final = {"-etroit": 7, "-normal": 17, "-large": 23}
 """Cells of a bar, by the width of the page."""
-_SEANCES: Final = 6
-_CLUBS: Final = 2
-"""Séances the instruction asks for in a calendar year (`pvd_tui.domain.programme.Programme.club_annuel`)."""
+_BANDE: Final = {"-etroit": 38, "-normal": 48, "-large": 48}
+"""Cells of the weeks ahead, by the width of the page."""
 
 _BIENVENUE: Final = """
  Bienvenue. Rien n'est encore enregistré ici ; on peut commencer sans réseau.
@@ -60,11 +64,15 @@ class AccueilPage(PageDonnees):
     ]
     _drawn = 0
     _urgent: tuple[int, list[Row]] = (0, [])
+    tableau: Tableau | None = None
+    """The blocks that cost to compute, as they were last."""
     aide = Aide(
         "Accueil",
         "À faire : ce que l'on tapait et qui n'est pas fini, ce que deux personnes ont écrit différemment, ce que la "
         "préfecture a refusé, puis ce que les fiches demandent : échéances passées ou à moins de "
         f"{HORIZON} jours, pièces, délais, dossiers à déposer, fiches muettes.",
+        "Risques : les premiers, avec leur règle et l'étape suivante (mode 6). Financements : prévu (accordé, sinon "
+        "demandé) et notifié, par famille. Échéances : douze semaines, une marque par échéance. "
         "Entrée ouvre la ligne, a toute la liste (fait, reporter, masquer), F6 passe au cadre suivant.",
     )
 
@@ -74,31 +82,55 @@ class AccueilPage(PageDonnees):
 
     def body(self) -> ComposeResult:
         """Show the greeting, then the blocks."""
+        yield SeanceInterrompue()
         yield Plain("", id="salut")
         yield Plain(_BIENVENUE, id="bienvenue")
         with Horizontal(id="blocs"):
-            with Panneau("À faire", id="a-faire-panneau"):
-                columns = (Column("", 8), Column("", 10, 1, 1), Column("", 18, 3))
-                yield _bloc("a-faire", columns, "Rien n'attend. Les échéances à venir se montrent ici.")
-            with Vertical(id="cote"):
-                with Panneau("Actions par phase", id="phases-panneau"):
-                    yield _bloc("phases", (Column("", 11), Column("", 4, 1), Column("", 6, right=True)), "")
-                with Panneau("Conventions-cadres", id="conventions-panneau"):
-                    yield _bloc("conventions", (Column("", 12, 1), Column("", 12, right=True)), "")
-                with Panneau("Clubs", id="clubs-panneau"):
-                    yield _bloc("clubs", (Column("", 8), Column("", 14, 1), Column("", 5, 0, 1, right=True)), "")
+            with Vertical(id="principal"):
+                with Panneau("À faire", id="a-faire-panneau"):
+                    columns = (Column("", 8), Column("", 10, 1, 1), Column("", 18, 3))
+                    yield _bloc("a-faire", columns, "Rien n'attend.\nLes échéances à venir viendront ici.")
+                with Panneau("Échéances, 12 semaines", id="echeances-panneau"):
+                    yield Plain("", id="semaines")
+                    yield _bloc("echeances", tableaux.COLONNES_ECHEANCES, "Aucune échéance.")
+            with VerticalScroll(id="cote", can_focus=False):
+                yield from self._gauche()
+                yield from self._droite()
         yield Plain("", id="synchro-phrase")
+
+    def _gauche(self) -> ComposeResult:
+        """Show what is followed, the phases and the risks."""
+        with Vertical(classes="accueil-colonne"):
+            with Panneau("Préfecture", id="suivis-panneau"):
+                yield _bloc("suivis", tableaux.COLONNES_SUIVIS, "Lecture…")
+            with Panneau("Actions par phase", id="phases-panneau"):
+                yield _bloc("phases", (Column("", 11), Column("", 4, 1), Column("", 6, right=True)), "")
+            with Panneau("Risques", id="accueil-risques-panneau"):
+                yield _bloc("accueil-risques", tableaux.COLONNES_RISQUES, "Lecture…")
+
+    def _droite(self) -> ComposeResult:
+        """Show the conventions, the money and the clubs."""
+        with Vertical(classes="accueil-colonne"):
+            with Panneau("Conventions-cadres", id="conventions-panneau"):
+                yield _bloc("conventions", (Column("", 12, 1), Column("", 12, right=True)), "")
+            with Panneau("Financements", id="financements-panneau"):
+                yield Table(tableaux.COLONNES_FINANCEMENTS, markable=False, empty="Lecture…", id="financements")
+            with Panneau("Clubs", id="clubs-panneau"):
+                yield _bloc("clubs", (Column("", 8), Column("", 14, 1), Column("", 5, 0, 1, right=True)), "")
 
     def on_mount(self) -> None:
         """Read the counts."""
+        self.tableau = relire(self.store)
         self.rafraichir()
-        self.query_one("#a-faire").focus()
+        first = self.query_one(SeanceInterrompue)
+        (first if first.display else self.query_one("#a-faire")).focus()
 
     # Reading.
 
     def rafraichir(self) -> None:
         """Count again."""
         bord = Bord(self.store.connection)
+        self.query_one(SeanceInterrompue).relire(self.store, self.today)
         self.set_class(bord.empty(), "-vide")
         self.query_one("#salut", Plain).say(self._salut(bord))
         self.query_one("#synchro-phrase", Plain).say(f" {application(self).synchro.etat().phrase}")
@@ -106,17 +138,36 @@ class AccueilPage(PageDonnees):
         self._urgent = bloc.en_attente(bord)
         self._montrer_a_faire(*bloc.echeances(bord))
         self._calculer()
-        phases = list(self._phases(bord))
-        self._show("phases", phases)
-        self._show("conventions", list(self._conventions(bord)))
-        self._show("clubs", list(self._clubs(bord)))
-        held = bord.clubs_tenus(self.today.year, self.today.isoformat())
-        self.query_one("#clubs-panneau", Panneau).titrer(f"Clubs : {held} sur {_CLUBS} en {self.today.year}")
+        self._dessiner(bord)
+        self._show("conventions", blocs.conventions(bord, self.store))
+        self._show("clubs", blocs.clubs(bord, self.today))
+        year = self.today.year
+        held = f"{bord.clubs_tenus(year, self.today.isoformat())} sur {bord.clubs_demandes(year)}"
+        self.query_one("#clubs-panneau", Panneau).titrer(f"Clubs : {held} en {year}")
+        if self.tableau is not None:
+            self._montrer_tableau(self.tableau)
+        self.query_one("#suivis-panneau").display = self.store.role in {"prefecture", "national"}
 
-    def _show(self, name: str, rows: Sequence[Row]) -> None:
+    def _dessiner(self, bord: Bord) -> None:
+        """Draw what depends on the width: the phases, the weeks ahead."""
+        counts = bord.phases()
+        total = sum(count for _, _, count in counts)
+        self._drawn = self._selon(_BARRES)
+        self.query_one("#phases-panneau", Panneau).titrer(f"Actions par phase ({entier(total)})")
+        self._show("phases", blocs.phases(counts, self._drawn))
+        rows, days = tableaux.echeances(bord, self.store, self.today)
+        self._show("echeances", rows)
+        self.query_one("#semaines", Plain).say(tableaux.bande(days, self.today, self._selon(_BANDE)))
+        self.query_one("#echeances-panneau", Panneau).titrer(f"Échéances, 12 semaines ({entier(sum(days.values()))})")
+
+    def _selon(self, by_width: dict[str, int]) -> int:
+        """Give the cells of a drawing in the present window."""
+        return next((cells for name, cells in by_width.items() if self.has_class(name)), by_width["-etroit"])
+
+    def _show(self, name: str, rows: Iterable[Row]) -> None:
         """Show rows, the cursor on the line it was on."""
         table = self.query_one(f"#{name}", Table)
-        table.show(ListSource(rows), keep=table.row.id if table.row else None)
+        table.show(ListSource(list(rows)), keep=table.row.id if table.row else None)
 
     def _salut(self, bord: Bord) -> str:
         """Greet, and say that nothing is lost."""
@@ -138,44 +189,32 @@ class AccueilPage(PageDonnees):
 
     def _montrer_calcul(self, lines: "Sequence[Ligne]") -> None:
         self._montrer_a_faire(len(lines), BlocAFaire(self.store, self.today).lignes(lines))
+        held, today = self.tableau, self.today
+        if held is None or (held.position, held.jour) != (position(self.store), today.isoformat()):
+            self.lire_derriere(self._recalculer, self._montrer_tableau, groupe="tableau")
+
+    def _recalculer(self) -> Tableau:
+        """Compute the other blocks behind the screen, and keep them for the next opening."""
+        made = calculer(self.store, self.today)
+        garder(self.store, made)
+        return made
+
+    def _montrer_tableau(self, tableau: Tableau) -> None:
+        """Show the risks, the money, and what is followed."""
+        self.tableau = tableau
+        self._show("accueil-risques", tableaux.risques(tableau))
+        self._show("financements", tableaux.financements(tableau))
+        self._show("suivis", tableaux.suivis(tableau))
+        self.query_one("#accueil-risques", Table).empty = "Rien d'établi, d'après ce qui est renseigné."
+        self.query_one("#financements", Table).empty = "Aucune demande chiffrée."
+        self.query_one("#accueil-risques-panneau", Panneau).titrer(tableaux.titre_risques(tableau))
 
     def _montrer_a_faire(self, count: int, rows: Sequence[Row]) -> None:
         waiting, first = self._urgent
         self._show("a-faire", [*first, *rows])
         self.query_one("#a-faire-panneau", Panneau).titrer(
-            f"À faire ({entier(waiting + count)})", "a toute la liste" if count else ""
+            f"À faire ({entier(waiting + count)})", self.rappel(("a_faire.ouvrir", "toute la liste")) if count else ""
         )
-
-    def action_a_faire(self) -> None:
-        """Open the whole list."""
-        from screens.a_faire import AFairePage  # noqa: PLC0415 - only when it opens
-
-        self.app.push_screen(AFairePage())
-
-    def _phases(self, bord: Bord) -> Iterator[Row]:
-        """Give a bar for each phase, then the statuts that call for somebody."""
-        counts = bord.phases()
-        total = sum(count for _, _, count in counts)
-        self.query_one("#phases-panneau", Panneau).titrer(f"Actions par phase ({entier(total)})")
-        for phase in (*_PHASES, None):
-            count = sum(n for p, _, n in counts if p == phase)
-            if phase or count:
-                yield Row(f"phase {phase or ''}", (phase or "Sans phase", self._barre(count, total), entier(count)))
-        for statut in _ALERTES:
-            count = sum(n for _, s, n in counts if s == statut)
-            if count:
-                yield Row(f"statut_phase {statut}", (f"· {statut.lower()}", "", entier(count)))
-
-    @property
-    def _largeur(self) -> int:
-        """Cells of a bar in the present window."""
-        return next((cells for name, cells in _BARRES.items() if self.has_class(name)), 7)
-
-    def _barre(self, count: int, total: int) -> str:
-        """Draw a share; something is never drawn as nothing."""
-        width = self._drawn = self._largeur
-        full = max(round(width * count / total), bool(count)) if total else 0
-        return "█" * full + "░" * (width - full)
 
     @on(events.Resize)
     def _wider(self) -> None:
@@ -183,58 +222,22 @@ class AccueilPage(PageDonnees):
         self.call_after_refresh(self._redraw)
 
     def _redraw(self) -> None:
-        """Show the phases again."""
-        if self.is_attached and self._largeur != self._drawn:
-            self._show("phases", list(self._phases(Bord(self.store.connection))))
-
-    def _conventions(self, bord: Bord) -> Iterator[Row]:
-        """Say how many communes have their convention-cadre signed, then those whose is not."""
-        communes = {str(row["id"]): str(row["titre"]) for row in self.store.rows.page("commune", columns=("titre",))}
-        cadres = [c for c in bord.cadres() if c.type == "Cadre ORT"]
-        signees = {c.commune for c in cadres if c.statut in {"Signée", "Terminée"}} & communes.keys()
-        said = {c.commune: c.statut or "à renseigner" for c in cadres}
-        if communes:
-            yield Row("conventions", ("Signées", f"{len(signees)} sur {len(communes)}"))
-        for insee, titre in communes.items():
-            if insee not in signees:
-                yield Row(f"commune {insee}", (titre, said.get(insee, "à renseigner").lower()))
-
-    def _clubs(self, bord: Bord) -> Iterator[Row]:
-        """Give the next séance, and the count of the year."""
-        today = self.today.isoformat()
-        seances = bord.clubs(today, _SEANCES)
-        feuilles = bord.feuilles([seance.record for seance in seances])
-        if not any(seance.date >= today for seance in seances):
-            yield Row("clubs", ("", "Aucune prévue", ""))
-        for seance in seances:
-            feuille = feuilles.get(seance.record)
-            here = f"{feuille.presents}/{feuille.inscrits}" if feuille and seance.date <= today else ""
-            tone: Tone = "normal" if seance.date >= today else "discret"
-            yield Row(f"seance_club {seance.record}", (bref(seance.date, self.today), seance.titre, here), tone)
+        """Draw again what depends on the width."""
+        if self.is_attached and self._selon(_BARRES) != self._drawn:
+            self._dessiner(Bord(self.store.connection))
 
     # Doing.
 
     @on(Table.Opened)
     def _open(self, event: Table.Opened) -> None:
         """Open what a line counts."""
-        what, _, rest = event.row_id.partition(" ")
-        if what in {"phase", "statut_phase"}:
-            self._actions(what, rest)
-        elif what == "conventions":
-            from screens.conventions import ConventionsPage  # noqa: PLC0415 - only when it opens
+        ouvrir_ligne(self, event.row_id)
 
-            self.app.push_screen(ConventionsPage())
-        elif what == "clubs":
-            self.shell.go("clubs")
-        else:
-            self.ouvrir(what, rest.split(" ")[0])
+    def action_a_faire(self) -> None:
+        """Open the whole list."""
+        from screens.a_faire import AFairePage  # noqa: PLC0415 - only when it opens
 
-    def _actions(self, champ: str, value: str) -> None:
-        """List the actions of a phase or of a statut."""
-        from screens.actions import ActionsPage  # noqa: PLC0415 - only when it opens
-
-        where: dict[str, Json] = {champ: value or None}
-        self.app.push_screen(ActionsPage(where, titre=value or "Sans phase"))
+        self.app.push_screen(AFairePage())
 
     def action_nouveau(self) -> None:
         """Create an action where there are communes, else the first commune."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from screens.fiche_reprise import fiche_de
+from screens.fiche_reprise import dite, fiche_de, seance_de
 from screens.quand import read
 from screens.widgets.source import Row
 from storage.bord import AFaire, Bord
@@ -30,11 +30,13 @@ class BlocAFaire:
     def en_attente(self, bord: Bord) -> tuple[int, list[Row]]:
         """Give what waits on this laptop: drafts, conflicts, refusals."""
         drafts = self.store.drafts.all()
-        records = dict.fromkeys(fiche_de(self.store, draft) for draft in drafts)
+        dites = {seance: draft for draft in drafts if (seance := seance_de(self.store, draft))}
+        records = dict.fromkeys(fiche_de(self.store, draft) for draft in drafts if not seance_de(self.store, draft))
         conflits, disputed = bord.conflits(_LIGNES)
         refus, refused = bord.a_corriger(_LIGNES)
         names = self._communes([*disputed, *refused])
-        rows = [self._reprise(table, record) for table, record in records]
+        rows = [Row(f"direct {seance}", ("reprise", "Club", dite(one.texte)), "info") for seance, one in dites.items()]
+        rows += [self._reprise(table, record) for table, record in records]
         rows += [
             Row(f"{r.table} {r.record}", ("conflit", names.get(r.commune or "", ""), r.titre), "alerte")
             for r in disputed
@@ -47,7 +49,7 @@ class BlocAFaire:
             )
             for r in refused
         ]
-        return len(records) + conflits + refus, rows
+        return len(dites) + len(records) + conflits + refus, rows
 
     def echeances(self, bord: Bord) -> tuple[int, list[Row]]:
         """Give the échéances, which one quick read finds: what is shown until the whole list is computed."""
@@ -94,9 +96,9 @@ class BlocAFaire:
         """Give the line of what a fiche calls for; an échéance needs no words beside its title."""
         days = (line.jour - self.today).days if line.jour else None
         plain = line.sorte in {"échéance", "suite"}
-        titled = line.titre and line.table != "commune"
+        titled = line.titre and line.table not in {"commune", "campagne"}
         said = (line.titre or "sans titre") if plain else f"{line.titre} : {line.quoi}" if titled else line.quoi
-        where = names.get(line.commune or "", "Club" if line.table in {"suite", "seance_club"} else "")
+        where = names.get(line.commune or "", "Club" if line.table in {"suite", "seance_club", "club"} else "")
         place = f"{line.table} {line.record}{'' if plain else f' {line.sorte}'}"
         when = "" if days is None else _quand(days)
         return Row(place, (when, where, said), "alerte" if days is not None and days < 0 else "normal")

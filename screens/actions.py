@@ -91,7 +91,7 @@ class ActionsPage(ListePage):
         if made is not None:
             self.garder = made
             application(self).changed()
-            self.say("Copie créée, en projet. Entrée l'ouvre · u annule.", "succes")
+            self.say(f"Copie créée, en projet. Entrée l'ouvre · {self.annule}", "succes")
 
     def _de_l_action(self, page: type[ListePage]) -> None:
         if (row := self.table.row) and not row.entete:

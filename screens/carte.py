@@ -26,6 +26,8 @@ from storage.carte import Carte, CommuneCarte
 _COLUMNS: Final = (Column("", 1), Column("Commune", 10, 1), Column("", 20, 2))
 _SANS_CONTOURS: Final = "Sans contours : « pvd carte importer FICHIER » les prend d'un fichier public (F1 dit lequel)."
 _VIDE: Final = "Aucune commune.\nn ajoute une commune dans Communes (2) ; « pvd importer » reprend la liste officielle."
+_PIED: Final = (("carte.ouvrir", "fiche"), ("commune.page", "page"), ("carte.actions", "actions"))
+"""The keys recalled below a panel."""
 
 
 class CartePage(PageDonnees):
@@ -140,7 +142,9 @@ class CartePage(PageDonnees):
         self.say(f"{_absentes(shown, points)}{'' if rings or not shown else _SANS_CONTOURS}")
         self._colorer()
         titre = f"{self.vue.titre} ({len(shown)})"  # named around the commune that is pointed at by now
-        self.query_one("#carte-panneau", Panneau).titrer(titre, "flèches · lettre · + - · k lecture")
+        self.query_one("#carte-panneau", Panneau).titrer(
+            titre, f"flèches · lettre · + - · {self.rappel(('carte.lecture', 'lecture'))}"
+        )
 
     def _colorer(self) -> None:
         """Draw the signs, and the list that says them."""
@@ -155,9 +159,7 @@ class CartePage(PageDonnees):
 
     def _detail(self) -> None:
         here = self._commune
-        self.query_one("#carte-commune", Panneau).titrer(
-            here.nom if here else "Commune", "Entrée fiche · p page · a actions"
-        )
+        self.query_one("#carte-commune", Panneau).titrer(here.nom if here else "Commune", self.rappel(*_PIED))
         self.query_one("#carte-detail", Plain).say(detail(here, self.reponses) if here else "")
 
     # Doing.

@@ -84,11 +84,11 @@ def _club(commune: "CommuneCarte", _reponses: Mapping[str, str]) -> Signe:
 
 
 LECTURES: Final = (
-    Lecture("ort", "Convention valant ORT", "● signée  ○ pas encore  · à renseigner", _ort),
-    Lecture("phase", "Phase dominante", "O opération  É étude  I idée  · aucune action", _phase),
+    Lecture("ort", "Convention valant ORT", "● signée ○ pas encore · inconnue", _ort),
+    Lecture("phase", "Phase dominante", "O opération É étude I idée · rien", _phase),
     Lecture("risque", "Phase opérationnelle", "● oui  ▲ non  ? à renseigner", _risque),
-    Lecture("reste", "Reste à financer", "█ 80 % acquis  ▒ 40 %  ░ moins  · coût à préciser", _reste),
-    Lecture("club", "Présence au club", "● moins d'un an  ○ plus ancienne  · aucune notée", _club),
+    Lecture("reste", "Reste à financer", "█ 80 % acquis ▒ 40 % ░ moins · ?", _reste),
+    Lecture("club", "Présence au club", "● moins d'un an ○ avant · jamais", _club),
 )
 """Every way to read the map, in the order of the key `k`."""
 

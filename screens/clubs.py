@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import BindingType
 
 from screens.aide import Aide
+from screens.application import application
 from screens.keys import binding
 from screens.lignes import Catalogue, Colonne, Ligne, jour
 from screens.liste import ListePage
@@ -55,15 +56,47 @@ class ClubsPage(ListePage):
     nouveau = "Nouvelle séance, titre"
     exemple = "Club de décembre"
     vide: ClassVar[str] = (
-        "Aucune séance de club.\nn nouvelle séance · l'instruction en demande deux par an · F1 lesquelles comptent ?"
+        "Aucune séance de club.\nn nouvelle séance · l'instruction en demande deux par an · C lesquelles comptent ?"
     )
     aide = Aide(
         "Les clubs",
         "Une séance compte si elle est tenue, départementale, et réunit des élus ou des chefs de projet : "
         "deux par année civile.",
-        "Entrée ouvre la séance : ordre du jour, présences, notes et suites.",
+        "Entrée ouvre la séance : ordre du jour, présences, notes et suites. R cherche dans les retours d'expérience, "
+        "B donne le plan de formation, C la conformité : périodes, communes, ce qui reste à tenir.",
     )
-    BINDINGS: ClassVar[list[BindingType]] = [binding("liste.suites", "suites", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("liste.suites", "suites", show=False),
+        binding("club.conformite", "conformite", show=False),
+        binding("club.retex", "retex", show=False),
+        binding("club.formation", "formation", show=False),
+        binding("seance.direct", "direct"),
+    ]
+
+    def action_conformite(self) -> None:
+        """Show what the instruction asks for, and what was held."""
+        from screens.conformite_club import ConformiteClubPage  # noqa: PLC0415 - pydantic, only when it opens
+
+        self.app.push_screen(ConformiteClubPage())
+
+    def action_retex(self) -> None:
+        """Search the retours d'expérience of every séance."""
+        from screens.retex import RetexPage  # noqa: PLC0415 - only when it opens
+
+        self.app.push_screen(RetexPage())
+
+    def action_formation(self) -> None:
+        """Show the needs of training that the séances noted."""
+        from screens.formation import FormationPage  # noqa: PLC0415 - only when it opens
+
+        self.app.push_screen(FormationPage())
+
+    def creer(self, titre: str) -> None:
+        """Begin a séance as the last one was organised: its number, its host in turn, the same organisers."""
+        from storage.invitations import commencer  # noqa: PLC0415 - pydantic, only when a séance is begun
+
+        values = commencer(self.store, self.today, {"titre": titre} | self.where)
+        self.ecrire(values)
 
     def action_suites(self) -> None:
         """List the suites à donner of the séance under the cursor."""
@@ -72,3 +105,10 @@ class ClubsPage(ListePage):
         if (row := self.table.row) and not row.entete:
             titre = self.store.rows.titres("seance_club", [row.id]).get(row.id, "sans titre")
             self.app.push_screen(SuitesPage({"seance_club": row.id}, titre=titre))
+
+    def action_direct(self) -> None:
+        """Hold the séance under the cursor."""
+        from screens.accueil_seance import reprendre  # noqa: PLC0415 - only when a séance is held
+
+        if (row := self.table.row) and not row.entete:
+            reprendre(application(self), row.id)

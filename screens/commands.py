@@ -60,8 +60,16 @@ def standing(shell: "Shell") -> Iterator[Command]:
         for name in _LISTES:
             yield Command("Aller", name, partial(_liste, shell, name), f"F2 {_LISTES[name]}")
         yield Command("Aller", "À faire", partial(_a_faire, shell), "a")
+        yield Command("Aller", "Séance en direct", partial(_direct, shell))
         yield Command("Fichiers", "Importer un tableur", shell.action_importer, "i")
+        yield Command("Aller", "Retours d'expérience", partial(_retex, shell))
+        yield Command("Aller", "Plan de formation", partial(_formation, shell))
+        yield Command("Aller", "Conformité du club", partial(_conformite, shell))
+        yield Command("Aller", "Ce qui a changé, par commune", partial(_digest, shell))
+        yield Command("Aller", "Campagne de la note", partial(_campagne, shell))
+        yield Command("Fiches", "Donner ma contribution à la note", partial(_contribuer, shell))
         yield Command("Fiches", "Doublons probables", partial(_doublons, shell))
+        yield Command("Fiches", "Données personnelles", partial(_rgpd, shell))
         yield Command("Fiches", "Demandes : puis-je signer, délais, trésorerie", partial(_suivi, shell))
         for table, label in _NOUVEAUX.items():
             yield Command("Nouveau", label, partial(shell.creer, table))
@@ -104,6 +112,49 @@ def _doublons(shell: "Shell") -> None:
     shell.push_screen(DoublonsPage())
 
 
+def _rgpd(shell: "Shell") -> None:
+    from screens.rgpd import RgpdPage  # noqa: PLC0415 - pydantic, only when it opens
+
+    shell.push_screen(RgpdPage())
+
+
+def _retex(shell: "Shell") -> None:
+    from screens.retex import RetexPage  # noqa: PLC0415 - only when it opens
+
+    shell.push_screen(RetexPage())
+
+
+def _formation(shell: "Shell") -> None:
+    from screens.formation import FormationPage  # noqa: PLC0415 - only when it opens
+
+    shell.push_screen(FormationPage())
+
+
+def _campagne(shell: "Shell") -> None:
+    from screens.campagne import CampagnePage  # noqa: PLC0415 - pydantic, only when it opens
+
+    shell.push_screen(CampagnePage())
+
+
+def _contribuer(shell: "Shell") -> None:
+    from screens.campagne import contribuer  # noqa: PLC0415 - pydantic, only when one contributes
+
+    if isinstance(shell, Application):
+        contribuer(shell)
+
+
+def _conformite(shell: "Shell") -> None:
+    from screens.conformite_club import ConformiteClubPage  # noqa: PLC0415 - pydantic, only when it opens
+
+    shell.push_screen(ConformiteClubPage())
+
+
+def _digest(shell: "Shell") -> None:
+    from screens.digest import DigestPage  # noqa: PLC0415 - pydantic, only when it opens
+
+    shell.push_screen(DigestPage())
+
+
 def _clavier(shell: "Shell") -> None:
     from screens.clavier import ClavierPage  # noqa: PLC0415 - only when it opens
 
@@ -114,6 +165,13 @@ def _a_faire(shell: "Shell") -> None:
     from screens.a_faire import AFairePage  # noqa: PLC0415 - only when it opens
 
     shell.push_screen(AFairePage())
+
+
+def _direct(shell: "Shell") -> None:
+    from screens.accueil_seance import tenir  # noqa: PLC0415 - only when a séance is held
+
+    if isinstance(shell, Application):
+        tenir(shell)
 
 
 def _passation(shell: "Shell") -> None:

@@ -33,6 +33,8 @@ _TONS: "Final[dict[Passage, Tone]]" = {
     Passage.ATTENDU: "alerte",
     Passage.A_RENSEIGNER: "info",
 }
+_PIED: Final = (("liste.ouvrir", "ouvrir"), ("commune.fiche", "fiche"), ("commune.actions", "actions"))
+"""The keys recalled below a panel."""
 
 
 class CommunePage(PageDonnees):
@@ -71,7 +73,7 @@ class CommunePage(PageDonnees):
     def body(self) -> ComposeResult:
         """Show the figures, the way, and what to speak of."""
         with Horizontal():
-            with Panneau("Parcours", pied="Entrée ouvrir · f fiche · a actions", id="parcours-panneau"):
+            with Panneau("Parcours", pied=self.rappel(*_PIED), id="parcours-panneau"):
                 yield Table(_COLUMNS, header=False, markable=False, empty="Lecture…", id="parcours")
                 yield Plain("", id="parcours-suite")
             with Vertical(id="commune-cote"):

@@ -35,8 +35,12 @@ _COLUMNS: Final = (Column("Champ", 16, 1), Column("Fiche gardée", 22, 3), Colum
 _GARDE: Final = "√ "
 """Before the value that will stay, so that no colour is needed to see it."""
 _AUTRE: Final = "  "
-_SUITE: Final = "f rattacher à la fiche gardée"
-_TOUCHES: Final = "Espace autre valeur · i garder l'autre fiche · p pas un doublon"
+_SUITE: Final = (("doublon.fusionner", "rattacher à la fiche gardée"),)
+_TOUCHES: Final = (
+    ("doublon.choisir", "autre valeur"),
+    ("doublon.inverser", "garder l'autre fiche"),
+    ("doublon.ecarter", "pas un doublon"),
+)
 
 
 class ComparaisonPage(PageDonnees):
@@ -129,7 +133,7 @@ class ComparaisonPage(PageDonnees):
         fusion = self.fusion
         if self.tenter(partial(merge, self.store, fusion, self.choix)) is None:
             return
-        self._fini(f"{fusion.titre}. u annule.")
+        self._fini(f"{fusion.titre}. {self.annule}")
 
     def action_ecarter(self) -> None:
         """Remember that these are two, and go back to the list."""
@@ -167,7 +171,9 @@ class ComparaisonPage(PageDonnees):
         table.show(ListSource([self._row(name) for name in self._champs()]), keep=keep or None)
         differ = counted(len(fusion.differents), "champ")
         titre = f"{differ} à départager" if fusion.differents else "Rien à départager"
-        self.query_one("#comparaison-panneau", Panneau).titrer(titre, _SUITE if fusion.suite else _TOUCHES)
+        self.query_one("#comparaison-panneau", Panneau).titrer(
+            titre, self.rappel(*(_SUITE if fusion.suite else _TOUCHES))
+        )
         self.query_one("#fusion-faits", Plain).say("\n".join(self._faits()))
         self.refresh_bindings()
 

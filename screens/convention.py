@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _COLUMNS: Final = (Column("", 5), Column("", 20, 3), Column("", 18, 2, priority=1))
 _PHASES: Final = {Reponse.OUI: "opérationnelle", Reponse.NON: "non opérationnelle", Reponse.INCONNU: "à renseigner"}
 _TONS: "Final[dict[Reponse, Tone]]" = {Reponse.OUI: "normal", Reponse.NON: "alerte", Reponse.INCONNU: "info"}
+_PIED: Final = (("liste.ouvrir", "ouvrir"), ("convention.fiche", "fiche"), ("convention.actions", "actions"))
+"""The keys recalled below a panel."""
 
 
 class ConventionPage(PageDonnees):
@@ -70,7 +72,7 @@ class ConventionPage(PageDonnees):
     def body(self) -> ComposeResult:
         """Show the communes, the avenants and the axes; beside them the essential and what is missing."""
         with Horizontal():
-            with Panneau("Convention", pied="Entrée ouvrir · f fiche · a actions", id="convention-panneau"):
+            with Panneau("Convention", pied=self.rappel(*_PIED), id="convention-panneau"):
                 yield Table(_COLUMNS, header=False, markable=False, empty="Lecture…", id="convention-table")
                 yield Plain("", id="convention-suite")
             with Vertical(id="convention-cote"):

@@ -47,7 +47,7 @@ class DemandesPage(ListePage):
     nouveau = "Nouvelle demande, objet"
     exemple = "DETR 2027, tranche 1"
     vide: ClassVar[str] = (
-        "Aucune demande.\nn nouvelle demande, d'une action · F1 ne signez rien avant l'accusé de réception"
+        "Aucune demande.\nn nouvelle demande, d'une action\nNe signez rien avant l'accusé de réception"
     )
     aide = Aide(
         "Les demandes de subvention",

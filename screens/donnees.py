@@ -26,11 +26,19 @@ GRAND: Final = 300
 
 
 def ouvrir(app: "Application", table: str, record: str) -> None:
-    """Open the page of a record: its own page for a séance, else its fiche."""
+    """Open the page of a record: its own page for a séance or a département's club, else its fiche."""
     if table == "seance_club":
         from screens.seance import SeancePage  # noqa: PLC0415 - only when a séance opens
 
         app.push_screen(SeancePage(record))
+    elif table == "club":  # no record: what a département owes is counted
+        from screens.conformite_club import ConformiteClubPage  # noqa: PLC0415 - pydantic, only when it opens
+
+        app.push_screen(ConformiteClubPage())
+    elif table == "campagne":  # a contribution that is owed, of a site that may have none yet
+        from screens.campagne import contribuer  # noqa: PLC0415 - pydantic, only when it opens
+
+        contribuer(app, record)
     else:
         app.ouvrir(table, record)
 
@@ -68,10 +76,11 @@ class PageDonnees(Page):
             self.say(str(error), "erreur")
             return None
 
-    def lire_derriere(self, work: Callable[[], Done], then: Callable[[Done], None]) -> None:
+    def lire_derriere(self, work: Callable[[], Done], then: Callable[[Done], None], *, groupe: str = "lecture") -> None:
         """Run what reads much behind the screen; `then` gets the answer of the last call only, while the page is there.
 
-        An answer that was overtaken is dropped: an older list never covers a newer one.
+        An answer that was overtaken is dropped: an older list never covers a newer one. A reading that an answer calls
+        for is of another `groupe`: of the same one, it would cancel the worker that is just giving that answer.
         """
         self._demande += 1
         mine = self._demande
@@ -91,7 +100,7 @@ class PageDonnees(Page):
             else:
                 self.app.call_from_thread(show, found)
 
-        self.run_worker(behind, thread=True, exclusive=True, group="lecture", exit_on_error=False)
+        self.run_worker(behind, thread=True, exclusive=True, group=groupe, exit_on_error=False)
 
     def ne_plus_attendre(self) -> None:
         """Drop the answer that is still being read: what is shown from now on is newer."""
@@ -151,9 +160,9 @@ class PageDonnees(Page):
 
     def _revenu(self, done: "Undone | None", *, redo: bool) -> None:
         if redo:
-            self._said("Rétabli", done, "u annule.", "Rien à rétablir.")
+            self._said("Rétabli", done, self.annule, "Rien à rétablir.")
         else:
-            self._said("Annulé", done, "Ctrl+Y rétablit.", "Rien à annuler.")
+            self._said("Annulé", done, f"{self.shell.touche('journal.retablir')} rétablit.", "Rien à annuler.")
 
     def _said(self, what: str, done: "Undone | None", then: str, nothing: str) -> None:
         """Say what an undo or a redo did."""

@@ -110,7 +110,11 @@ class DoublonsPage(PageDonnees):
 
     def body(self) -> ComposeResult:
         """Show the list, and the reasons of the pair under the cursor."""
-        with Panneau("Doublons probables", pied="Entrée comparer · p pas un doublon", id="doublons-panneau"):
+        with Panneau(
+            "Doublons probables",
+            pied=f"Entrée comparer · {self.rappel(('doublon.ecarter', 'pas un doublon'))}",
+            id="doublons-panneau",
+        ):
             yield Table(_COLUMNS, markable=False, empty="Recherche des doublons…", id="doublons")
         with Panneau("Pourquoi", id="pourquoi-panneau"):
             yield Plain("", id="pourquoi")
@@ -167,6 +171,7 @@ class DoublonsPage(PageDonnees):
         """Say why the two are thought to be one."""
         double = self.double
         self.query_one("#pourquoi", Plain).say(double.pourquoi if double else "")
+        self.query_one("#pourquoi-panneau", Panneau).display = double is not None
         self.refresh_bindings()
 
     @work(thread=True, exclusive=True, group="doublons", exit_on_error=False)

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Input
 
+from pvd_tui.domain.texte import counted
+from pvd_tui.reports.ecrit import COURRIEL
 from pvd_tui.reports.nom import nom_de_fichier
 from screens.aide import Aide
 from screens.application import application
+from screens.ecriture import PageEcriture
 from screens.keys import binding
-from screens.page import Page
 from screens.widgets.champ import Champ
-from screens.widgets.choix import Liste
+from screens.widgets.choix import Choice, Choix, Liste
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain
@@ -25,7 +27,9 @@ from screens.widgets.table import Table
 from storage.errors import StoreError
 
 if TYPE_CHECKING:
-    from screens.exporter_quoi import Fait, Quoi
+    from collections.abc import Callable
+
+    from screens.exporter_quoi import Fait, Quoi, Relecture
 
 DOSSIER: Final = "dossier_export"
 """The setting that keeps the folder last written to."""
@@ -33,11 +37,10 @@ DOSSIER: Final = "dossier_export"
 _SUFFIXES: Final = {"projets-territoire": "json"}
 
 
-class ExporterPage(Page):
+class ExporterPage(PageEcriture):
     """What, in which format, where; Entrée in the last line writes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [binding("exporter.dossier", "dossier")]
-    OVERRIDES: ClassVar[frozenset[str]] = frozenset({"exporter"})
+    BINDINGS: ClassVar[list[BindingType]] = [binding("exporter.copier", "copier")]
     AUTO_FOCUS = "#quoi"
 
     aide = Aide(
@@ -53,9 +56,9 @@ class ExporterPage(Page):
         self._quoi = quoi
         self._dossier = dossier
         self._date = date
-        self._busy = False
-        self._ecrit: Path | None = None
         self._remplacer: Path | None = None
+        self._relu = ""
+        """The thing whose doubtful words somebody has read."""
 
     def fil(self) -> Sequence[str]:
         """Say where one is."""
@@ -101,6 +104,7 @@ class ExporterPage(Page):
         if before not in self.quoi.formats:
             table.cursor = 0
         self._nommer()
+        self.refresh_bindings()
 
     @on(Table.Pointed, "#format")
     def _nommer(self) -> None:
@@ -111,28 +115,42 @@ class ExporterPage(Page):
         path = nom_libre(self._dossier / f"{nom_de_fichier(self.quoi.nom)}-{self._date}.{suffix}")
         self.query_one("#fichier", Champ).put(str(path))
 
-    @on(Table.Opened)
-    def _suivant(self) -> None:
-        """Go to the next question."""
-        self.focus_next()
-
     # Writing.
 
-    @on(Input.Submitted, "#fichier")
-    def _ecrire(self, event: Input.Submitted) -> None:
-        """Write the file; a second Entrée on a name that is taken replaces it."""
-        event.stop()
-        from pvd_tui.reports.fichier import chemin  # noqa: PLC0415 - only when one exports
-
-        path = chemin(event.value)
-        if not event.value.strip() or self._busy:
-            return
-        self._busy = True
-        self.say("En cours… Vous pouvez continuer à travailler.", "info")
+    def ecrire(self, path: Path) -> None:
+        """Write the file, once what may be a name was read; a second Entrée on a name that is taken replaces it."""
         quoi, format_, replace = self.quoi, self.format, path == self._remplacer
-        self.run_worker(
-            lambda: self._derriere(quoi, format_, path, remplacer=replace), thread=True, exit_on_error=False
-        )
+        work = partial(self._derriere, quoi, format_, path, remplacer=replace)
+        if quoi.relire is not None and self._relu != quoi.id:
+            work = partial(self._relire, quoi, quoi.relire, self.lancer)
+        self.run_worker(work, thread=True, exit_on_error=False)
+
+    def _relire(self, quoi: "Quoi", relire: "Callable[[], Sequence[Relecture]]", ensuite: "Callable[[], None]") -> None:
+        """Look, behind the screen, for what somebody must read first."""
+        try:
+            found = relire()
+        except StoreError as error:
+            self.app.call_from_thread(self.refuser, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever a library raises, the page must be told and go on
+            said = f"La relecture n'a pas pu être faite ({type(error).__name__}). Vos fiches sont intactes."
+            self.app.call_from_thread(self.refuser, said)
+        else:
+            self.app.call_from_thread(self._a_relire, quoi, found, ensuite)
+
+    def _a_relire(self, quoi: "Quoi", found: "Sequence[Relecture]", ensuite: "Callable[[], None]") -> None:
+        """Show what is to be read; the same key again does what was asked."""
+        self._busy, self._relu = False, quoi.id
+        if not self.is_mounted:
+            return
+        if not found:
+            if self.quoi is quoi:  # else one went on to something else meanwhile
+                ensuite()
+            return
+        said = f"{counted(len(found), 'passage')} à relire : rien n'est encore écrit ni copié"
+        self.dire(f"{said}. La même touche encore une fois prend le texte tel quel.")
+        self.say("À relire d'abord.", "alerte")
+        choices = [Choice(str(place), one.quoi, one.ou) for place, one in enumerate(found)]
+        self.app.push_screen(Choix(said, choices))
 
     def _derriere(self, quoi: "Quoi", format_: str, path: Path, *, remplacer: bool) -> None:
         """Make and write the file behind the screen."""
@@ -143,34 +161,56 @@ class ExporterPage(Page):
             made = quoi.faire(format_)
             ecrire(path, made.contenu, remplacer=remplacer)
         except StoreError as error:
-            self.app.call_from_thread(self._refuse, path, str(error))
+            self.app.call_from_thread(self._refuser, path, str(error))
         except Exception as error:  # noqa: BLE001 - whatever a library raises, the page must be told and go on
             said = f"« {path.name} » n'a pas pu être fait ({type(error).__name__}). Vos fiches sont intactes."
-            self.app.call_from_thread(self._refuse, path, said)
+            self.app.call_from_thread(self._refuser, path, said)
         else:
             self.app.call_from_thread(self._fini, path, made)
 
-    def _refuse(self, path: Path, phrase: str) -> None:
+    def _refuser(self, path: Path, phrase: str) -> None:
         """Say why nothing was written; a name that is taken may be replaced by a second Entrée."""
-        self._busy = False
-        if not self.is_mounted:
-            return
-        taken = path.is_file() and path != self._remplacer
+        taken = self.is_mounted and path.is_file() and path != self._remplacer
         self._remplacer = path if taken else None
-        self.query_one("#dit", Plain).say(phrase + ("\nEntrée encore une fois le remplace." if taken else ""))
-        self.say("Rien n'a été écrit.", "alerte")
+        self.refuser(phrase + ("\nEntrée encore une fois le remplace." if taken else ""))
 
     def _fini(self, path: Path, made: "Fait") -> None:
         """Say where the file is, and remember its folder."""
-        self._busy, self._remplacer, self._ecrit = False, None, path
+        self._remplacer = None
         self._retenir(path.parent)
-        if not self.is_mounted:
-            return
         attention = f"\n{made.attention}" if made.attention else ""
-        self.query_one("#dit", Plain).say(f"Écrit : {path} ({made.compte}).{attention}\no ouvre le dossier.")
-        self.query_one("#format", Table).focus()
-        self.refresh_bindings()
-        self.say(f"Écrit : {path.name}", "succes")
+        said = f"Écrit : {path} ({made.compte}).{attention}\n{self.ouvre}"
+        self.finir(path, path.parent, said, "#format")
+
+    def action_copier(self) -> None:
+        """Copy the text of an e-mail."""
+        quoi = self.quoi
+        if self._busy:
+            return
+        self._busy = True
+        work = partial(self._copier, quoi)
+        if quoi.relire is not None and self._relu != quoi.id:
+            work = partial(self._relire, quoi, quoi.relire, self.action_copier)
+        self.run_worker(work, thread=True, exit_on_error=False)
+
+    def _copier(self, quoi: "Quoi") -> None:
+        """Make the text behind the screen."""
+        try:
+            made = quoi.faire(COURRIEL)
+        except StoreError as error:
+            self.app.call_from_thread(self.refuser, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever a library raises, the page must be told and go on
+            said = f"Le texte n'a pas pu être fait ({type(error).__name__}). Vos fiches sont intactes."
+            self.app.call_from_thread(self.refuser, said)
+        else:
+            self.app.call_from_thread(self._copie, made)
+
+    def _copie(self, made: "Fait") -> None:
+        self._busy = False
+        self.app.copy_to_clipboard(made.contenu.decode("utf-8-sig"))
+        if self.is_mounted:
+            self.dire(made.attention)
+            self.say("Texte copié : collez-le dans un courriel.", "succes")
 
     def _retenir(self, dossier: Path) -> None:
         """Remember the folder for the next time."""
@@ -180,16 +220,11 @@ class ExporterPage(Page):
             with store.transaction():
                 store.settings.put(DOSSIER, str(dossier))
 
-    def action_dossier(self) -> None:
-        """Open the folder of the file just written."""
-        from pvd_tui.reports.dossier import ouvrir  # noqa: PLC0415 - only when asked
-
-        if self._ecrit is not None and not ouvrir(self._ecrit.parent):
-            self.say(f"Ouvrez vous-même le dossier {self._ecrit.parent}", "alerte")
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the folder once there is something in it."""
-        return self._ecrit is not None if action == "dossier" else super().check_action(action, parameters)
+        """Offer to copy what is a text."""
+        if action == "copier":
+            return self.is_mounted and COURRIEL in self.quoi.formats
+        return super().check_action(action, parameters)
 
 
 def dossier_propose(kept: str | None) -> Path:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pvd_tui.domain.texte import counted
 from pvd_tui.reports.formats import DOCUMENTS, PROJETS, TABLEURS
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from pvd_tui.reports.tableau import Tableau
     from screens.page import Page
     from storage.store import Store
 
@@ -22,6 +23,9 @@ FICHES: Final = {**DOCUMENTS, PROJETS: "schéma officiel, pour une autre platefo
 """What fiches are written in."""
 
 _TABLES: Final = ("action", "commune", "convention", "demande", "plan_financement", "poste", "seance_club", "suite")
+_SANS_NOMS: Final = ("presence", "suite")
+"""Tables that are mostly about people: offered without their names too, and the sheets only so."""
+_RELIRE: Final = "Relisez avant de publier : un nom que rien ne connaît ici a pu rester."
 _RESTREINTES: Final = "gardée sur cet ordinateur seulement"
 
 
@@ -34,6 +38,13 @@ class Fait:
     attention: str = ""
 
 
+class Relecture(NamedTuple):
+    """One thing to read: what is written, and where."""
+
+    quoi: str
+    ou: str
+
+
 @dataclass(frozen=True, slots=True)
 class Quoi:
     """One thing to export: its name, the formats it is written in, the beginning of its file's name."""
@@ -44,15 +55,20 @@ class Quoi:
     nom: str
     faire: Callable[[str], Fait]
     """Make the file in a format; may take its time."""
+    relire: "Callable[[], Sequence[Relecture]] | None" = None
+    """Give what somebody must read before the file is written; may take its time."""
 
 
 def quoi(page: "Page | None", store: "Store", modele: "Path | None", au: "date") -> list[Quoi]:
     """List what can be exported from a page, the nearest first."""
-    found: list[Quoi] = []
+    from screens.exporter_seance import des_clubs  # noqa: PLC0415 - it gives what this module names
+
+    found: list[Quoi] = [*des_clubs(page, store, au)]
     if isinstance(page, ListeLue):
         found += _liste(page, store, modele, au)
     elif isinstance(page, FichePage) and page.saisie.fiche is not None:
         found += _fiche(page, store, modele, au)
+    found += [_table(store, table, au, noms=False) for table in _SANS_NOMS]
     return [*found, *(_table(store, table, au) for table in _TABLES)]
 
 
@@ -66,6 +82,10 @@ def _liste(page: ListeLue, store: "Store", modele: "Path | None", au: "date") ->
     if marks:
         said = f"Les lignes marquées ({len(marks)})"
         yield Quoi("marques", said, TABLEURS, titre, partial(_affiche, page, frozenset(marks)))
+    if table in _SANS_NOMS:
+        said = f"les lignes marquées ({len(marks)})" if marks else "la liste affichée"
+        make = partial(_affiche, page, frozenset(marks) or None, noms=False)
+        yield Quoi("liste-sans-noms", f"Sans les noms des personnes : {said}", TABLEURS, f"{titre} sans noms", make)
     if table == "action":
         what = f"Les fiches des actions marquées ({len(marks)})" if marks else f"Les fiches de ces actions ({shown})"
         records = [one for one in store.rows.ids("action", page.demande().filtre) if not marks or one in marks]
@@ -102,25 +122,26 @@ def _annexe(store: "Store", table: str, record: str, modele: "Path | None", au: 
         yield Quoi(f"{table}:{record}", said, FICHES, f"fiches {nom}", make)
 
 
-def _table(store: "Store", table: str, au: "date") -> Quoi:
-    """Offer a table with every field."""
+def _table(store: "Store", table: str, au: "date", *, noms: bool = True) -> Quoi:
+    """Offer a table with every field; or the same without the names of people."""
     from pvd_tui.reports.extrait import titre  # noqa: PLC0415 - pydantic, already there with a fiche
 
     nom = titre(table)
+    said = "Tous les champs" if noms else "Sans les noms des personnes"
     return Quoi(
-        f"table:{table}",
-        f"Tous les champs : {nom} ({store.rows.count(table)})",
+        f"table:{table}" if noms else f"sans-noms:{table}",
+        f"{said} : {nom} ({store.rows.count(table)})",
         TABLEURS,
-        nom,
-        partial(_entiere, store, table, au),
+        nom if noms else f"{nom} sans noms",
+        partial(_entiere, store, table, au, noms=noms),
     )
 
 
 # Making.
 
 
-def _affiche(page: ListeLue, marks: "frozenset[str] | None", format_: str) -> Fait:
-    """Write the lines of a list, all of them or those marked."""
+def _affiche(page: ListeLue, marks: "frozenset[str] | None", format_: str, *, noms: bool = True) -> Fait:
+    """Write the lines of a list, all of them or those marked; or the same without the names of people."""
     from pvd_tui.reports.formats import rendre_tableau  # noqa: PLC0415 - only when one exports
     from screens.extraction import tableau  # noqa: PLC0415 - same
     from screens.lignes_lues import Lignes  # noqa: PLC0415 - same
@@ -132,11 +153,20 @@ def _affiche(page: ListeLue, marks: "frozenset[str] | None", format_: str) -> Fa
     if marks is not None:
         said = "lignes marquées" + (f" ; {said}" if said else "")
     made = tableau(kept, page.titre, said, page.today)
-    alone = _seules(page.store, page.catalogue.table, ids)
-    return Fait(rendre_tableau(made, format_), counted(len(ids), "ligne"), alone)
+    dire = [_seules(page.store, page.catalogue.table, ids)]
+    if not noms:
+        made = _voiler(page.store, made, page.catalogue.table)
+        dire.append(_RELIRE)
+    return Fait(rendre_tableau(made, format_), counted(len(ids), "ligne"), " ".join(part for part in dire if part))
 
 
-def _entiere(store: "Store", table: str, au: "date", format_: str) -> Fait:
+def _voiler(store: "Store", made: "Tableau", table: str) -> "Tableau":
+    from pvd_tui.reports.tableau_sans_noms import sans_les_noms  # noqa: PLC0415 - only when one exports
+
+    return sans_les_noms(store, made, table)
+
+
+def _entiere(store: "Store", table: str, au: "date", format_: str, *, noms: bool = True) -> Fait:
     """Write a whole table, all but what is kept on this laptop."""
     from pvd_tui.domain.vue import Condition, Operateur  # noqa: PLC0415 - only when one exports
     from pvd_tui.reports import extrait  # noqa: PLC0415 - same
@@ -147,9 +177,11 @@ def _entiere(store: "Store", table: str, au: "date", format_: str) -> Fait:
     left = store.rows.count(table) - store.rows.count(table, filtre)
     demande = extrait.Demande(table, filtre, dit=f"sans {_dites(left)}" if left else "")
     made = extrait.extraire(store, demande, au)
-    return Fait(
-        rendre_tableau(made, format_), counted(len(made.lignes), "ligne"), f"Sans {_dites(left)}." if left else ""
-    )
+    said = [f"Sans {_dites(left)}."] if left else []
+    if not noms:
+        made = _voiler(store, made, table)
+        said.append(_RELIRE)
+    return Fait(rendre_tableau(made, format_), counted(len(made.lignes), "ligne"), " ".join(said))
 
 
 def _une(store: "Store", record: str, modele: "Path | None", au: "date", format_: str) -> Fait:

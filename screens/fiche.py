@@ -90,8 +90,8 @@ class FichePage(Formulaire):
         if not self.lecture and await grille.reprendre(self):
             return
         draft = self.saisie.reprise
-        if draft is None or self.lecture:
-            await self.montrer(0)
+        if draft is None or self.viser or self.lecture:
+            await self.montrer(self.rubrique_de(self.viser), self.viser)
             return
         await self.montrer(self.rubrique_de(draft.champ), draft.champ, draft.curseur)
 

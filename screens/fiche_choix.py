@@ -133,5 +133,6 @@ def popup(store: "Store", champ: Champ, texte: str, commune: str | None) -> Choi
     if champ.reference == "commune":
         offered = communes_offertes(store)
         kind = Choix if habilitation(store) else ChoixCommune
-        return kind(champ.titre, offered, current=texte or None)
-    return Choix(champ.titre, choices(store, champ, commune), current=texte or None)
+        return kind(champ.titre, offered, current=texte or None, nommes=True)
+    named = champ.reference is not None
+    return Choix(champ.titre, choices(store, champ, commune), current=texte or None, nommes=named)

@@ -13,13 +13,20 @@ if TYPE_CHECKING:
 
 
 def depart(store: "Store", cls: "type[Entity]", contexte: Mapping[str, str]) -> "dict[str, Json]":
-    """Give what a new record starts with: its context, the only commune of the laptop, its département."""
+    """Give what a new record starts with: its context, the only commune of the laptop, its département.
+
+    A séance begins as the last one was organised.
+    """
     values: dict[str, Json] = {name: text for name, text in contexte.items() if name in cls.model_fields}
     if cls.lead == "commune" and "commune" not in values and (only := seule_commune(store)):
         values["commune"] = only
     departement = store.settings.get(settings.DEPARTEMENT)
     if "departement" in cls.model_fields and not cls.national and departement and not values.get("commune"):
         values.setdefault("departement", departement)
+    if cls.table == "seance_club":
+        from storage.invitations import commencer  # noqa: PLC0415 - only when a séance is begun
+
+        return commencer(store, store.today().astimezone().date(), values)
     return values
 
 

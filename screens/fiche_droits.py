@@ -1,12 +1,13 @@
 """What may be written in a fiche on this laptop, and why not (`design.md` §5, grants)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pvd_tui.domain.entity import FUSION
 from pvd_tui.domain.tables import CLUB_TABLES
 from screens.fiche_depart import habilitation
 from storage import fige, settings
 from storage.errors import RefusError
+from storage.programme import why_refused
 from storage.territory import NATIONAL
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from screens.fiche_saisie import Saisie
     from storage.store import Store
 
+_LECTURE_NATIONALE: Final = (
+    "Lecture seule : le programme est commun à tous les départements, seul l'échelon national l'écrit."
+)
+
 
 def lecture_seule(saisie: "Saisie") -> str:
     """Say why nothing can be written in this record, or nothing where it can."""
@@ -25,6 +30,8 @@ def lecture_seule(saisie: "Saisie") -> str:
         return "Lecture seule : la base est ouverte ailleurs, ou protégée."
     if saisie.archivee:
         return "Fiche archivée : x la restaure."
+    if saisie.cls.national:
+        return _LECTURE_NATIONALE if why_refused(store) else ""
     if store.role in {"region", "national"}:
         return "Lecture seule : votre habilitation permet de lire les fiches, pas d'en écrire."
     return hors_habilitation(saisie) if saisie.fiche is not None else ""
@@ -38,7 +45,7 @@ def hors_habilitation(saisie: "Saisie") -> str:
     if fiche is None or not (enrolled or communes):
         return ""
     if fiche.stream == NATIONAL:
-        return "Lecture seule : cette fiche est commune à tous les départements."
+        return _LECTURE_NATIONALE if why_refused(store) else ""
     if communes is None or saisie.table in CLUB_TABLES:
         return ""
     if fiche.commune is None:
@@ -48,6 +55,8 @@ def hors_habilitation(saisie: "Saisie") -> str:
 
 def creation_refusee(store: "Store", cls: "type[Entity]", values: "Mapping[str, Json]", record: str) -> str:
     """Say why a record may not be created (the grant, a voted plan), or nothing where it may."""
+    if cls.national:
+        return why_refused(store) or ""
     try:
         fige.check_creation(store, cls.table, values)
     except RefusError as error:

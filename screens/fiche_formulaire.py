@@ -29,7 +29,6 @@ from screens.widgets.panneau import Panneau
 from screens.widgets.plain import Plain
 from screens.widgets.source import ListSource, Row
 from screens.widgets.table import Table
-from screens.widgets.texte import GrandEditeur, Texte
 from storage.errors import StoreError
 from storage.registre import StoreRegistre
 
@@ -56,6 +55,8 @@ class Formulaire(Page):
         self.completude: Completude | None = None
         self.index = 0
         """The rubrique shown."""
+        self.viser = ""
+        """The field to open on; the first one where it is empty."""
         self.lecture = ""
         """Why nothing can be written, or nothing."""
         self.liens: list[liens.Lien] = []
@@ -182,7 +183,7 @@ class Formulaire(Page):
             elif titre == liens.TITRE and not names:
                 shown, self.liens = liens.rows(self.saisie)
                 await scroll.mount(liens.liste(shown))
-                panneau.titrer(titre, "Entrée ouvrir · n nouvelle")
+                panneau.titrer(titre, f"Entrée ouvrir · {self.rappel(('liste.nouveau', 'nouvelle'))}")
             else:
                 await scroll.mount_all(self._rang(name) for name in names)
                 await scroll.mount(Plain("", id="constats"))
@@ -302,20 +303,13 @@ class Formulaire(Page):
         try:
             for rang in self.rangs():
                 if rang.entree is not None:
-                    self.saisie.taper(rang.nom, self._texte(rang), rang.curseur)
+                    self.saisie.taper(rang.nom, rang.texte, rang.curseur)
             if self.vue is not None:
                 self.vue.grille.retenir()
         except StoreError as error:
             self.say(str(error), "erreur")
             return str(error)
         return ""
-
-    def _texte(self, rang: Rang) -> str:
-        """Give the text of a field, as it stands in the full-screen editor if it is open."""
-        editor = self.app.screen
-        if isinstance(editor, GrandEditeur) and rang.entree is self.focused:
-            return editor.query_one("#grand-texte", Texte).text
-        return rang.texte
 
     @property
     def champ_courant(self) -> str:
@@ -339,4 +333,4 @@ class Formulaire(Page):
         """The field being typed: it has the focus and was modified since."""
         name, entered = self._courant
         rang = self.rang(name) if name else None
-        return name if rang is not None and self._texte(rang) != entered else ""
+        return name if rang is not None and rang.texte != entered else ""

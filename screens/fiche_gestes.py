@@ -91,6 +91,16 @@ def _propres(page: "FichePage") -> Iterator[Possible]:
 
     for module in (gestes_plan, gestes_demande, gestes_action):
         yield from module.possibles(page)
+    if page.table == "personne":
+        yield "Données personnelles : tout ce qui la nomme", partial(donnees_personnelles, page), "g", ""
+
+
+def donnees_personnelles(page: "FichePage") -> None:
+    """Show all that names this person, to extract or to erase."""
+    from screens.rgpd import ouvrir_personne  # noqa: PLC0415 - only when it opens
+
+    if pret(page):
+        ouvrir_personne(page, page.saisie.store, page.saisie.record)
 
 
 def pret(page: "FichePage") -> bool:

@@ -18,6 +18,7 @@ from screens.fiche_grille_depenses import FeuilleDepenses, euros
 from screens.fiche_grille_ligne import Forme, Ligne
 from screens.fiche_grille_lignes import Voisines, sommer
 from screens.fiche_grille_plan import FeuilleRessources
+from screens.fiche_grille_seance import FeuilleOrdreDuJour, FeuillePresences
 from screens.fiche_rang import Note
 from screens.widgets.grille_modele import Case, Colonne, Ecriture, Total
 
@@ -223,11 +224,16 @@ GRILLES: Final[Mapping[str, tuple[Rubrique, ...]]] = {
         Rubrique("Avenants", "Axes", FeuilleAvenants, ("avenant",)),
         Rubrique("Actions", "Avenants", FeuilleActionsConvention, ("action",)),
     ),
+    "seance_club": (
+        Rubrique("Ordre du jour", "Contenu", FeuilleOrdreDuJour, ("point_ordre_du_jour",)),
+        Rubrique("Présences", "Ordre du jour", FeuillePresences, ("presence",)),
+    ),
 }
 """Each table's rubriques that are grids."""
 
 TABLES_EN_GRILLE: Final[Mapping[str, frozenset[str]]] = {
     "action": frozenset({"action_commune", "sous_operation", "depense", "indicateur"}),
     "convention": frozenset({"convention_commune", "secteur", "axe", "avenant", "action"}),
+    "seance_club": frozenset({"point_ordre_du_jour", "presence"}),
 }
 """The kinds of records that a fiche shows in a grid, and no more in « Fiches liées »."""

@@ -136,7 +136,7 @@ class Ligne(Saisie):
     def _refus(self, born: "Mapping[str, Json]", record: str) -> str:
         """Say why the line cannot begin: whether one may write here was asked of the record above."""
         asked = next((name for name in self.cls.natural if not born.get(name)), None)
-        if asked is not None:
+        if asked is not None and self.cls.natural_key(born) is None:  # a presence is known by its person, or by name
             return f"Il manque « {champ(self.cls, asked).titre} » : la ligne reste en brouillon."
         check_creation(self.store, self.table, born)
         return manque(self.cls, born, record)

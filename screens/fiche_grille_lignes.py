@@ -108,7 +108,9 @@ class Lignes:
         ]
 
     def _lire(self, forme: Forme, parent: str, known: set[str]) -> None:
-        found = self.store.rows.ids(forme.table, {forme.parent: parent}, order=(("id", False),))
+        # an id says when a line was made, but for communes of an action, whose id is a digest
+        order = (("commune", False),) if "commune" in TABLES[forme.table].natural else (("id", False),)
+        found = self.store.rows.ids(forme.table, {forme.parent: parent}, order=order)
         begun = [
             d.record
             for d in self.store.drafts.all()

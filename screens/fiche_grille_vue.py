@@ -150,7 +150,7 @@ class VueGrille(Vertical):
         screen = (
             popup(self.feuille.store, asked, texte, fiche.commune if fiche else None)
             if offered is None
-            else Choix(asked.titre, offered, current=texte or None)
+            else Choix(asked.titre, offered, current=texte or None, nommes=asked.reference is not None)
         )
         screen.debut = event.debut
 

@@ -9,6 +9,7 @@ from pvd_tui.domain.affichage import show
 from pvd_tui.domain.champ import Genre, champ
 from pvd_tui.domain.dates import long_date
 from pvd_tui.domain.finding import Finding, Niveau
+from pvd_tui.domain.rgpd_indice import indice
 from pvd_tui.domain.rules import change_findings, findings_of
 from pvd_tui.domain.rules.context import Context
 from screens.fiche_choix import libelle
@@ -84,6 +85,7 @@ def notes(saisie: "Saisie", nom: str, revue: Revue) -> list[Note]:
         said += _desaccord(saisie, one, revue.changes)
     if nom in saisie.folded.declared and saisie.folded.values.get(nom) is not None:
         said.append(Note("déclaré par la commune", "discret"))
+    said += _personnel(saisie, nom)
     return said + [constat(finding) for finding in revue.constats if finding.field == nom]
 
 
@@ -91,6 +93,14 @@ def constat(finding: Finding) -> Note:
     """Write a finding on one line: the fact, and the step that clears it."""
     mark, tone = _MARKS[finding.level]
     return Note(f"{mark} {finding.sentence} {finding.clears}".rstrip(), tone)
+
+
+def _personnel(saisie: "Saisie", nom: str) -> list[Note]:
+    """Say in one discreet line that a long text being typed seems to hold personal data; nothing is refused for it."""
+    if nom not in saisie.brouillons or champ(saisie.cls, nom).genre is not Genre.TEXTE:
+        return []
+    said = indice(saisie.texte(nom))
+    return [Note(f"i {said}", "discret")] if said else []
 
 
 def _resolue(saisie: "Saisie", nom: str) -> list[Note]:

@@ -161,7 +161,7 @@ class Rang(Vertical):
             case Champ():
                 return self.entree.value
             case Texte():
-                return self.entree.text
+                return self.entree.ecrit
             case Selecteur():
                 return self.entree.texte
             case _:
@@ -188,7 +188,7 @@ class Rang(Vertical):
             case Champ():
                 self.entree.put(texte)
             case Texte():
-                self.entree.load_text(texte)
+                self.entree.put(texte)
             case Selecteur():
                 self.entree.poser(texte, libelle)
             case _:

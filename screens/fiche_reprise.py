@@ -38,3 +38,24 @@ def fiche_de(store: "Store", draft: "Draft") -> tuple[str, str]:
             return draft.table, draft.record
         table, record = name, found
     return table, record
+
+
+def seance_de(store: "Store", draft: "Draft") -> str | None:
+    """Give the séance in whose live page a draft is taken up again, None where a fiche is: it has its sign, its strip.
+
+    That is a line of a new note, and a note that was being changed while the séance is open.
+    """
+    if draft.table != "note_seance":
+        return None
+    if draft.nouveau:
+        return draft.contexte.get("seance_club") if draft.champ == "titre" else None
+    note = store.rows.these("note_seance", [draft.record], ("seance_club",)) if draft.champ == "texte" else []
+    seance = str(note[0]["seance_club"] or "") if note else ""
+    held = store.rows.these("seance_club", [seance], ("ouverte_a", "close_a")) if seance else []
+    return seance if held and held[0]["ouverte_a"] and not held[0]["close_a"] else None
+
+
+def dite(texte: str) -> str:
+    """Give the words of a line that was being typed in a séance, without its sign and its strip."""
+    words = texte.partition(" | ")[0] if texte.startswith("*") else texte
+    return words.lstrip("!*?:+; ").strip() or "sans titre"

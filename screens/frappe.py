@@ -8,6 +8,7 @@ one before it has taken its whole way: down to the widget, up to the program, an
 import asyncio
 import weakref
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -55,22 +56,29 @@ class Frappe:
         self._number += 1
         self._stop_waiting()
         self._rescue = asyncio.get_running_loop().call_later(PATIENCE, self._give_up, self._number)
-        self._climb(self._number, node, screen)
+        self._climb(self._number, node, screen, settled=False)
 
-    def _climb(self, number: int, node: "DOMNode | None", screen: "Screen[object]") -> None:
+    def _climb(self, number: int, node: "DOMNode | None", screen: "Screen[object]", *, settled: bool) -> None:
         """Pass through the queue of each node up to the program, behind the key that took the same way."""
         while node is not None and node is not self._app:
-            if node.call_later(self._climb, number, node.parent, screen):
+            if node.call_later(partial(self._climb, number, node.parent, screen, settled=settled)):
                 return
             node = node.parent  # this one is closing
-        self._app.call_later(self._back, number, screen)
+        self._app.call_later(partial(self._back, number, screen, settled=settled))
 
-    async def _back(self, number: int, screen: "Screen[object]") -> None:
-        """Let the next key go, unless this one opened a page: then wait for that page."""
+    async def _back(self, number: int, screen: "Screen[object]", *, settled: bool) -> None:
+        """Let the next key go, unless this one opened a page: then wait for that page.
+
+        A key that nothing took on its way acts here, on the widget it was given to, which tells those above it in its
+        turn (a cell tells its grid that it is finished): so the way is taken twice.
+        """
         if number != self._number or not self._on_its_way or not self._app.screen_stack:
             return
         if self._app.screen is not screen:
-            self._climb(number, self._app.screen, self._app.screen)
+            self._climb(number, self._app.screen, self._app.screen, settled=False)
+            return
+        if not settled:
+            self._climb(number, self._app.focused or screen, screen, settled=True)
             return
         self._stop_waiting()
         self._ready = weakref.ref(screen)
@@ -81,7 +89,7 @@ class Frappe:
     def _give_up(self, number: int) -> None:
         """Go on without the key that never came back."""
         if self._app.screen_stack:
-            self._app.call_later(self._back, number, self._app.screen)
+            self._app.call_later(partial(self._back, number, self._app.screen, settled=True))
 
     def _stop_waiting(self) -> None:
         if self._rescue is not None:

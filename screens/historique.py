@@ -89,8 +89,10 @@ class HistoriquePage(PageDonnees):
         cells = [(_id(one), _cells(self.store, one, noms)) for one in self._lues]
         rows = [Row(name, tuple(line[i] for i in kept)) for name, line in cells]
         table.show(ListSource(rows), keep=here.id if here else None)
-        marks = "Espace marque deux moments · c compare" if self._lues else ""
-        self.query_one("#historique-panneau", Panneau).titrer(f"Historique ({len(self._lues)})", marks)
+        marks = self.rappel(("liste.marquer", "marque deux moments"), ("historique.comparer", "compare"))
+        self.query_one("#historique-panneau", Panneau).titrer(
+            f"Historique ({len(self._lues)})", marks if self._lues else ""
+        )
 
     def _noms(self) -> dict[str, str]:
         """Name each record that belongs to the fiche; the fiche itself needs no name."""
@@ -150,7 +152,7 @@ class HistoriquePage(PageDonnees):
         else:
             application(self).changed()
             self.rafraichir()
-            self.say(f"« {titre} » repris. u annule.", "succes")
+            self.say(f"« {titre} » repris. {self.annule}", "succes")
 
 
 class Lues(Table):

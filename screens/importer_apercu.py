@@ -116,9 +116,11 @@ class ApercuPage(PageImport):
     def _suite(self, apercu: Apercu) -> str:
         """Say what the next key does."""
         if self._fait:
-            return "Importé. u reprend tout l'import · Échap revient."
+            undo = self.rappel(("journal.annuler_lettre", "reprend tout l'import"))
+            return f"Importé. {undo} · Échap revient."
         todo = [one for one in apercu.questions if one.cle not in self.reponses]
-        asked = f" · q {counted(len(todo), 'question')} à répondre" if todo else ""
+        ask = self.rappel(("importer.question", f"{counted(len(todo), 'question')} à répondre"))
+        asked = f" · {ask}" if todo else ""
         same = f" · {counted(len(apercu.doublons), 'doublon probable')}" if apercu.doublons else ""
         if not apercu.edits:
             return f"Rien à importer : tout est déjà là, ou laissé de côté{asked}."

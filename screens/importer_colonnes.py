@@ -70,7 +70,11 @@ class ColonnesPage(PageImport):
 
     def body(self) -> ComposeResult:
         """Show where the table is, then its columns."""
-        with Panneau("Correspondance des colonnes", id="rapprochement", pied="a aperçu, rien n'est écrit"):
+        with Panneau(
+            "Correspondance des colonnes",
+            id="rapprochement",
+            pied=f"{self.shell.touche('importer.apercu')} aperçu, rien n'est écrit",
+        ):
             yield Plain("", id="ou")
             yield Rapprochement(_COLONNES, markable=False, empty="Aucune colonne.", id="colonnes")
         yield Invite(id="ligne-titres")
@@ -85,13 +89,15 @@ class ColonnesPage(PageImport):
         table = self.prepared.tableau
         lines = sum(not line.ecart for line in table.lignes)
         others = len(self.prepared.classeur.feuilles) - 1
-        more = f" ({others} autre{'s' if others > 1 else ''}, f)" if others else ""
-        known = " Correspondance déjà décidée ici." if self.prepared.rappelee else ""
-        said = f"Feuille « {table.feuille} »{more} · titres en ligne {table.ligne_titres} (l) · {lines} lignes.{known}"
-        missing = self.prepared.manque
-        self.query_one("#ou", Plain).say(
-            f"{said}\n{missing or 'Entrée change un champ · a montre ce qui serait fait.'}"
+        more = (
+            f" ({others} autre{'s' if others > 1 else ''}, {self.shell.touche('importer.feuille')})" if others else ""
         )
+        known = " Correspondance déjà décidée ici." if self.prepared.rappelee else ""
+        titles = self.shell.touche("importer.titres")
+        here = f"Feuille « {table.feuille} »{more} · titres en ligne {table.ligne_titres} ({titles})"
+        said = f"{here} · {lines} lignes.{known}"
+        missing, shown = self.prepared.manque, self.rappel(("importer.apercu", "montre ce qui serait fait"))
+        self.query_one("#ou", Plain).say(f"{said}\n{missing or f'Entrée change un champ · {shown}.'}")
         self.query_one("#colonnes", Table).show(ListSource(list(self._rows())), keep=keep)
         self.refresh_entete()
 

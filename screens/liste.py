@@ -115,7 +115,8 @@ class ListePage(ListeLot):
         self.vue = replace(self.vue, conditions=())  # what was just made must be seen
         self.garder = made
         application(self).changed()
-        self.say(f"« {values['titre']} » : {self.accord('enregistré')}. Entrée ouvre · n en crée une autre.", "succes")
+        again = self.rappel(("liste.nouveau", "en crée une autre"))
+        self.say(f"« {values['titre']} » : {self.accord('enregistré')}. Entrée ouvre · {again}.", "succes")
 
     @on(Invite.Rested, "#nouveau")
     def _garder_titre(self, event: Invite.Rested) -> None:

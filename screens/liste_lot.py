@@ -94,7 +94,7 @@ class ListeLot(ListeVue):
         except StoreError as error:
             app.call_from_thread(app.say, str(error), "erreur")
         else:
-            app.call_from_thread(self._ecrit, app, f"{titre}. u annule.")
+            app.call_from_thread(self._ecrit, app, f"{titre}. {self.annule}")
 
     def _ecrit(self, app: "Application", said: str) -> None:
         """Say what was written, to every page: this one may be closed by now."""
@@ -137,7 +137,7 @@ class ListeLot(ListeVue):
         what = f"« {titre} »" if count == 1 else f"{entier(count)} {self.plusieurs}"
         self.store.save([archive(fiche.table, fiche.record, fiche.folded) for fiche in fiches], f"Archiver {what}")
         hidden = f", dont {entier(caches)} que le filtre cache" if caches else ""
-        return f"{what} : {self.accord('archivé', count)}{hidden}. u annule."
+        return f"{what} : {self.accord('archivé', count)}{hidden}. {self.annule}"
 
     def _archivables(self, fiches: "Sequence[Fiche]") -> None:
         """Refuse to archive what was voted or signed; nothing of the gesture is written then."""

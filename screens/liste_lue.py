@@ -162,7 +162,9 @@ class ListeLue(PageDonnees):
         shown = lignes.total.nombre
         kept = self.dire_filtre()
         total = self.store.rows.count(self.catalogue.table, self.where) if kept else shown
-        self.table.empty = filtre_cache(kept, total) if kept and not shown else self.vide
+        self.table.empty = (
+            filtre_cache(kept, total, self.rappel(("liste.filtre", "le change"))) if kept and not shown else self.vide
+        )
         self.table.set_totaux(montants(lignes) if shown else ())
         self.query_one("#liste-panneau", Panneau).titrer(titre_compte(self.titre, shown, total))
         self._marked()
@@ -171,7 +173,8 @@ class ListeLue(PageDonnees):
     def _marked(self) -> None:
         """Say how many are marked, and what can be done with them."""
         marks = len(self.table.marks)
-        said = bas(marks, self.accord("marqué", marks)) if marks else ""
+        keys = self.rappel(("liste.lot", "modifier"), ("liste.supprimer", "archiver"))
+        said = bas(marks, self.accord("marqué", marks), keys) if marks else ""
         panneau = self.query_one("#liste-panneau", Panneau)
         panneau.titrer(panneau.titre, said)
         self.refresh_bindings()

@@ -15,14 +15,14 @@ def titre_compte(titre: str, shown: int, total: int) -> str:
     return f"{titre} ({entier(shown)} sur {entier(total)} · le filtre en cache {entier(total - shown)})"
 
 
-def filtre_cache(filtre: str, total: int) -> str:
-    """Say that the filter hides everything, and which key takes it away."""
-    return f"0 sur {entier(total)} : le filtre {filtre} cache tout.\nÉchap l'enlève · f le change."
+def filtre_cache(filtre: str, total: int, change: str) -> str:
+    """Say that the filter hides everything, and which key takes it away; `change` recalls the one that changes it."""
+    return f"0 sur {entier(total)} : le filtre {filtre} cache tout.\nÉchap l'enlève · {change}."
 
 
-def bas(marks: int, word: str) -> str:
-    """Say what can be done with what is marked."""
-    return f"{entier(marks)} {word} : l modifier · x archiver · Échap démarquer"
+def bas(marks: int, word: str, touches: str) -> str:
+    """Say what can be done with what is marked, with these keys."""
+    return f"{entier(marks)} {word} : {touches} · Échap démarquer"
 
 
 def signe(colonne: Colonne, ordre: Sequence[tuple[str, bool]]) -> Column:

@@ -12,14 +12,16 @@ def modes() -> tuple[Mode, ...]:
         Mode(3, "actions", "Actions", _actions),
         Mode(4, "clubs", "Clubs", _clubs),
         Mode(5, "carte", "Carte", _carte),
+        Mode(6, "risques", "Risques", _risques),
         Mode(7, "synchro", "Synchro", _synchro),
+        Mode(8, "synthese", "Synthèse", _synthese),
     )
 
 
 def _accueil() -> Page:
-    from screens.accueil import AccueilPage  # noqa: PLC0415 - each page when it opens
+    from screens.synthese_role import page_d_accueil  # noqa: PLC0415 - each page when it opens
 
-    return AccueilPage()
+    return page_d_accueil()
 
 
 def _communes() -> Page:
@@ -46,7 +48,19 @@ def _carte() -> Page:
     return CartePage()
 
 
+def _risques() -> Page:
+    from screens.risques import RisquesPage  # noqa: PLC0415 - same
+
+    return RisquesPage()
+
+
 def _synchro() -> Page:
     from screens.synchro import SynchroPage  # noqa: PLC0415 - same
 
     return SynchroPage()
+
+
+def _synthese() -> Page:
+    from screens.synthese_role import page_de_synthese  # noqa: PLC0415 - same
+
+    return page_de_synthese()

@@ -85,7 +85,9 @@ class MomentsPage(PageDonnees):
         here = table.row
         table.show(ListSource([self._row(one) for one in self._ecarts]), keep=here.id if here else None)
         differ = counted(len(self._ecarts), "différence")
-        self.query_one("#moments-panneau", Panneau).titrer(differ, "f revenir à l'état du premier moment")
+        self.query_one("#moments-panneau", Panneau).titrer(
+            differ, self.rappel(("moments.revenir", "revenir à l'état du premier moment"))
+        )
 
     @on(Table.Opened, "#moments")
     def _voir(self, event: Table.Opened) -> None:
@@ -133,7 +135,7 @@ class MomentsPage(PageDonnees):
             return
         application(self).changed()
         self.rafraichir()
-        self.say(f"{what} : revenu au {quand(self.avant)}.{kept} u annule.", "alerte" if kept else "succes")
+        self.say(f"{what} : revenu au {quand(self.avant)}.{kept} {self.annule}", "alerte" if kept else "succes")
 
     def _textes(self, one: Ecart) -> tuple[str, str]:
         if one.champ == _ENTIERE:

@@ -77,6 +77,15 @@ class Page(Screen[None]):
         """The application."""
         return cast("Shell", self.app)
 
+    def rappel(self, *touches: tuple[str, str]) -> str:
+        """Recall keys as this user has them: ("liste.colonnes", "colonnes") gives « c colonnes »."""
+        return " · ".join(f"{self.shell.touche(key_id)} {mot}" for key_id, mot in touches)
+
+    @property
+    def annule(self) -> str:
+        """Say which key takes back what was just done."""
+        return f"{self.shell.touche('journal.annuler_lettre')} annule."
+
     # What a page gives.
 
     def body(self) -> ComposeResult:
@@ -209,8 +218,9 @@ class Page(Screen[None]):
         return self.is_attached and self.app.screen_stack[0] is not self
 
     def _panneaux(self) -> list[Panneau]:
-        """Give the panels of the page, in their order, without those inside others."""
-        return [p for p in self.query(Panneau) if not any(isinstance(a, Panneau) for a in p.ancestors)]
+        """Give the panels of the page, in their order, without those inside others or taken away by the page."""
+        there = (p for p in self.query(Panneau) if p.styles.inline.display != "none")
+        return [p for p in there if not any(isinstance(a, Panneau) for a in p.ancestors)]
 
     def _front(self, panneau: Panneau | None) -> None:
         """Show this panel where only one fits."""

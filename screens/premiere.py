@@ -1,10 +1,8 @@
 """The first opening: who you are, your communes, keyboard and display, what you have. Each step can be skipped."""
 
-import os
-import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +16,7 @@ from screens.application import application
 from screens.donnees import PageDonnees
 from screens.keys import binding
 from screens.lignes import entier
+from screens.premiere_mots import QUI, REPRISES, THEMES_DITS, code_departement, ligne, vieille_console
 from screens.theme import THEMES
 from screens.widgets.champ import Champ
 from screens.widgets.choix import Choice, Choix
@@ -28,9 +27,6 @@ from screens.widgets.source import ListSource, Row
 from screens.widgets.table import Table
 from storage import settings
 
-if TYPE_CHECKING:
-    from pvd_tui.referentiel import CommuneReference
-
 VUE: Final = "premiere_ouverture"
 """The setting that says that these questions were asked."""
 
@@ -38,6 +34,7 @@ _ETAPES: Final = ("Qui êtes-vous ?", "Vos communes", "Clavier et affichage", "R
 _ESSAI: Final = ("@", "€", "É", "ç", "œ")
 _COMMUNES: Final = (Column("Commune", 20, 2), Column("Habitants", 9, right=True), Column("EPCI", 18, 3, priority=1))
 _MOST: Final = 60
+_PREMIERS: Final = ("#qui-nom", "#communes-mots", "#clavier-essai", "#reprises")
 _CLAVIER: Final = 2
 """The third step."""
 
@@ -72,7 +69,7 @@ class PremierePage(PageDonnees):
     def body(self) -> ComposeResult:
         """Show the four steps; one at a time is seen."""
         with Panneau(_ETAPES[0], pied="Entrée suite · Échap passer", id="etape-0", classes="etape"), Vertical():
-            yield Plain(_QUI, id="qui-texte")
+            yield Plain(QUI, id="qui-texte")
             yield Champ(placeholder="Votre nom, par exemple Claire Aubépine", id="qui-nom")
             yield Champ(placeholder="Votre département, par exemple 02 ou Aisne", id="qui-departement")
         with Panneau(
@@ -90,9 +87,9 @@ class PremierePage(PageDonnees):
     def on_mount(self) -> None:
         """Show the first step."""
         self.query_one("#qui-nom", Champ).value = self.store.settings.get(settings.NOM) or ""
-        themes = ListSource([Row(n, (n, _THEMES[n])) for n in THEMES])
+        themes = ListSource([Row(n, (n, THEMES_DITS[n])) for n in THEMES])
         self.query_one("#themes", Table).show(themes, keep=self.app.theme)
-        self.query_one("#reprises", Table).show(ListSource([Row(i, (t, d)) for i, t, d in _REPRISES]))
+        self.query_one("#reprises", Table).show(ListSource([Row(i, (t, d)) for i, t, d in REPRISES]))
         self._montrer()
 
     def _montrer(self) -> None:
@@ -138,7 +135,8 @@ class PremierePage(PageDonnees):
         app = application(self)
         app.pop_screen()
         app.changed()
-        app.say("Prêt. n crée, F1 aide, F10 toutes les commandes. Tout s'enregistre au fur et à mesure.", "succes")
+        keys = (("liste.nouveau", "crée"), ("aide.ouvrir", "aide"), ("palette.ouvrir", "toutes les commandes"))
+        app.say(f"Prêt : tout s'enregistre. {self.rappel(*keys)}.", "succes")
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -157,7 +155,7 @@ class PremierePage(PageDonnees):
     def _garder_qui(self) -> bool:
         nom = self.query_one("#qui-nom", Champ).value.strip()
         typed = self.query_one("#qui-departement", Champ).value.strip()
-        code = _departement(typed) if typed else None
+        code = code_departement(typed) if typed else None
         if typed and code is None:
             self.say(f"« {typed} » n'est pas un département. Tapez son numéro (02, 2A, 974) ou son nom.", "alerte")
             return False
@@ -191,7 +189,7 @@ class PremierePage(PageDonnees):
         else:
             found = [*marked, *(list(referentiel.communes_of_departement(departement))[:_MOST] if departement else [])]
         shown = {place.insee: place for place in found}
-        table.show(ListSource([_ligne(place) for place in shown.values()]))
+        table.show(ListSource([ligne(place) for place in shown.values()]))
 
     @on(Table.Marked, "#communes-table")
     def _marked(self) -> None:
@@ -262,7 +260,7 @@ class PremierePage(PageDonnees):
         typed = self.query_one("#clavier-essai", Champ).value
         seen = "  ".join(f"{'√' if c in typed else '·'} {c}" for c in _ESSAI)
         lines = [f"Tapez ceci, puis F10 :  {seen}  {'√' if self._f10 else '·'} F10"]
-        if _vieille_console():
+        if vieille_console():
             lines.append(
                 "Cette fenêtre est l'ancienne console Windows : préférez « Terminal Windows » (Microsoft Store)."
             )
@@ -303,49 +301,3 @@ class PremierePage(PageDonnees):
         if action == "epci":
             return self.etape == 1
         return super().check_action(action, parameters)
-
-
-_QUI: Final = (
-    "Bienvenue. PVD garde vos communes, vos actions et vos clubs sur cet ordinateur, même sans réseau.\n"
-    "Votre nom sert à vous saluer et à signer vos brouillons ; il ne quitte pas cet ordinateur.\n"
-)
-_PREMIERS: Final = ("#qui-nom", "#communes-mots", "#clavier-essai", "#reprises")
-_THEMES: Final = {
-    "clair": "fond blanc, pour une pièce claire ou une projection",
-    "sombre": "fond noir, reposant",
-    "contraste": "noir et blanc tranchés, pour mieux lire",
-    "ansi": "les couleurs de votre terminal",
-}
-_REPRISES: Final = (
-    ("tableur", "Reprendre un tableur", "XLSX, XLS, ODS ou CSV, avec un aperçu avant tout enregistrement"),
-    ("vide", "Commencer ainsi", "n crée votre première action"),
-    ("synchro", "Me relier à la préfecture", "avec l'invitation reçue, une ligne qui commence par pvd1:"),
-    ("demo", "Voir la démonstration", "une Aisne fictive, dans une base à part"),
-)
-
-
-def _departement(typed: str) -> str | None:
-    """Give the code of a département by its number or its name."""
-    from pvd_tui import referentiel  # noqa: PLC0415 - reads the référentiel, only when asked
-
-    found = referentiel.departement(typed.strip().upper().zfill(2))
-    if found is None:
-        wanted = referentiel.plain_words(typed)
-        found = next((one for one in referentiel.departements() if referentiel.plain_words(one.nom) == wanted), None)
-    return found.code if found else None
-
-
-def _ligne(place: "CommuneReference") -> Row:
-    return Row(place.insee, (f"{place.nom} ({place.departement})", entier(place.population), _epci(place)))
-
-
-def _epci(place: "CommuneReference") -> str:
-    from pvd_tui import referentiel  # noqa: PLC0415 - reads the référentiel, only when asked
-
-    found = referentiel.epci(place.epci) if place.epci else None
-    return found.nom if found else ""
-
-
-def _vieille_console() -> bool:
-    """Say whether this is the old Windows console, which draws less and keeps some keys."""
-    return sys.platform == "win32" and not os.environ.get("WT_SESSION") and not os.environ.get("TERM_PROGRAM")

@@ -35,7 +35,7 @@ def demander(page: "ListePage", communes: Sequence[str]) -> None:
         if done is not None:
             deja = f", {len(done.deja)} déjà dedans" if done.deja else ""
             more = "s" * (len(done.ajoutees) > 1)
-            _dire(page, f"{len(done.ajoutees)} commune{more} ajoutée{more} à la convention{deja}. u annule.")
+            _dire(page, f"{len(done.ajoutees)} commune{more} ajoutée{more} à la convention{deja}. {page.annule}")
 
     page.app.push_screen(Choix(f"Ajouter {count} à une convention", offered), chosen)
 
@@ -49,7 +49,7 @@ def _nouvelle(page: "ListePage", communes: Sequence[str], kind: str) -> None:
         made = page.tenter(lambda: creer_pour(page.store, {"titre": titre, "type": kind}, communes))
         if made is None:
             return
-        _dire(page, f"Convention créée pour {len(communes)} commune{'s' * (len(communes) > 1)}. u annule.")
+        _dire(page, f"Convention créée pour {len(communes)} commune{'s' * (len(communes) > 1)}. {page.annule}")
         application(page).ouvrir("convention", made)
 
     page.app.push_screen(Saisir(f"Titre de la convention ({kind})", verifier=_vide), named)

@@ -40,7 +40,7 @@ class Recherche(ModalScreen[None]):
         binding("liste.ouvrir", "pick", "Ouvrir"),
     ]
     AUTO_FOCUS = "#filtre"
-    _COLUMNS: ClassVar = (Column("", 12), Column("", 20, 3), Column("", 12, 1))
+    _COLUMNS: ClassVar = (Column("", 18), Column("", 20, 3), Column("", 12, 1))
 
     def __init__(self, app: "Application") -> None:
         """Search in the store of this program."""

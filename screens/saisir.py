@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -19,7 +19,10 @@ from screens.widgets.plain import Plain
 class Saisir(ModalScreen[str | None]):
     """Type one line; closes with it once `verifier` finds nothing wrong, or with None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [binding("page.retour", "dismiss(None)", "Fermer")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("page.retour", "dismiss(None)", "Fermer"),
+        Binding("ctrl+u", "vider", show=False),  # a whole path is offered: shells empty their line so
+    ]
 
     def __init__(
         self,
@@ -48,6 +51,11 @@ class Saisir(ModalScreen[str | None]):
         champ = self.query_one("#valeur", Champ)
         champ.put(self.texte)
         champ.focus()
+
+    def action_vider(self) -> None:
+        """Take everything out of the line; Ctrl+Z brings it back."""
+        champ = self.query_one("#valeur", Champ)
+        champ.replace("", 0, len(champ.value))
 
     @on(Input.Submitted, "#valeur")
     def valider(self, event: Input.Submitted) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from pvd_tui.domain.pointage import Pointee, compter
 from screens.lignes import jour, texte
 from screens.plain import fold
+from screens.widgets.feuille import detail, glyphe
 from screens.widgets.source import Row
-from storage.bord import Bord
+from storage.communes_club import du_club, noms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,85 +17,106 @@ if TYPE_CHECKING:
     from pvd_tui.changes.change import Json
     from storage.store import Store
 
-_GLYPHES: Final = {"Présent": "√", "Excusé": "e", "Représenté": "r", "Absent": "x"}
-_GENRES: Final = {"Décision": "DÉC.", "Action": "ACT.", "Question": "?", "Information": "INFO"}
+_GENRES: Final = {
+    "Décision": "DÉC.",
+    "Action": "SUITE",
+    "Question": "?",
+    "Information": "INFO",
+    "Retour d’expérience": "RETEX",
+}
 _ABSENTS: Final = frozenset({"Absent", "Excusé"})
+_A_VENIR: Final = frozenset({"", "Projet", "Convoquée"})
 _CHAMPS: Final = (
     *("titre", "numero", "date", "heure_debut", "heure_fin", "lieu", "commune_hote", "format"),
-    *("etat", "echelon", "public", "animateur"),
+    *("etat", "echelon", "public", "animateur", "organisateur", "themes", "ouverte_a", "close_a", "departement"),
 )
+_PRESENCE: Final = (
+    *("titre", "statut", "commune", "fonction", "organisme", "qualite", "mode", "represente_par"),
+    *("heure_arrivee", "heure_depart", "emarge", "personne", "desaccord"),
+)
+_HEURE: Final = 60
 
 
 class SeanceLue:
     """One séance of the store. The id of each row is « table record »."""
 
     def __init__(self, store: "Store", record: str) -> None:
-        """Read this séance, if it is there."""
+        """Read this séance, if it is there, and its sheet."""
         self._store = store
         self.record = record
         found = store.rows.these("seance_club", [record], _CHAMPS)
         self.valeurs: dict[str, Json] = found[0] if found else dict.fromkeys(_CHAMPS)
+        self.feuille, self.disputes = pointees(store, record)
 
     @property
     def titre(self) -> str:
         """Its title."""
         return texte(self.valeurs["titre"]) or "Sans titre"
 
+    @property
+    def en_cours(self) -> bool:
+        """Whether it is being held, on this laptop or on another one."""
+        return bool(self.valeurs["ouverte_a"]) and not self.valeurs["close_a"]
+
     def faits(self) -> str:
-        """Say what it is, in two lines."""
+        """Say what it is, in two lines, and a third where one is needed."""
         seance = self.valeurs
-        hote = self._communes([seance])
+        hote = noms(self._store, [seance["commune_hote"]])
         heures = " – ".join(texte(seance[name]) for name in ("heure_debut", "heure_fin") if seance[name])
         first = [texte(seance["numero"]), jour(seance["date"]) if seance["date"] else "sans date", heures]
         place = [texte(seance["lieu"]), *hote.values(), texte(seance["format"])]
-        second = [texte(seance[name]) for name in ("etat", "echelon", "public")]
+        second = [f"en direct depuis {seance['ouverte_a']}" if self.en_cours else ""]
+        second += [texte(seance[name]) for name in ("etat", "echelon", "public")]
         second.append(f"animée par {seance['animateur']}" if seance["animateur"] else "")
-        return f" {_joined(first + place)}\n {_joined(second)}"
+        themes = seance["themes"]
+        third = [texte(seance["organisateur"]), ", ".join(map(str, themes)) if isinstance(themes, list) else ""]
+        lines = [_joined(first + place), _joined(second), _joined(third)]
+        return "\n".join(f" {line}" for line in lines if line)
 
     def compte(self) -> str:
-        """Count who was there, and the communes represented."""
-        feuille = Bord(self._store.connection).feuilles([self.record]).get(self.record)
-        if feuille is None:
+        """Count who was there and the communes represented; before, the communes that nobody is invited from."""
+        if not self.feuille:
             return "Présences"
-        communes = self._store.rows.count("commune")
-        return f"Présences {feuille.presents}/{feuille.inscrits} · communes {feuille.communes}/{communes}"
+        count = compter(self.feuille)
+        communes = len(du_club(self._store, self.valeurs["departement"]))
+        if texte(self.valeurs["etat"]) in _A_VENIR and not count.presents and not self.valeurs["ouverte_a"]:
+            asked = len({one.insee for one in self.feuille if one.insee})
+            return f"Invités {count.attendus} · communes {asked}/{max(asked, communes)}"
+        return (
+            f"Présences {count.presents}/{count.attendus} · communes {count.communes}/{max(count.communes, communes)}"
+        )
 
     def presences(self) -> list[Row]:
         """Give the attendance sheet, by name."""
-        rows = self._children("presence", ("titre", "statut", "commune", "fonction", "organisme", "desaccord"))
-        names = self._communes(rows)
         return [
             Row(
-                f"presence {row['id']}",
-                (
-                    _GLYPHES.get(texte(row["statut"]), "·"),
-                    texte(row["titre"]),
-                    names.get(texte(row["commune"]), texte(row["commune"] or row["organisme"])),
-                    texte(row["fonction"]),
-                ),
-                "alerte" if row["desaccord"] else "discret" if row["statut"] in _ABSENTS else "normal",
+                f"presence {one.id}",
+                (glyphe(one), one.nom, one.de, _joined([detail(one), one.fonction])),
+                "alerte" if one.id in self.disputes else "discret" if one.statut in _ABSENTS else "normal",
             )
-            for row in rows
+            for one in self.feuille
         ]
 
     def points(self) -> list[Row]:
-        """Give the ordre du jour."""
-        rows = self._children("point_ordre_du_jour", ("titre", "ordre", "duree", "intervenant"), "ordre")
-        return [
-            Row(
-                f"point_ordre_du_jour {row['id']}",
-                (
-                    texte(row["ordre"]),
-                    texte(row["titre"]) + (f" ({row['intervenant']})" if row["intervenant"] else ""),
-                    f"{row['duree']} min" if row["duree"] else "",
-                ),
+        """Give the ordre du jour, each point with the hour it began at, else the one it is planned for."""
+        rows = self._children("point_ordre_du_jour", ("titre", "ordre", "duree", "intervenant", "debut_reel"), "ordre")
+        now = _minutes(texte(self.valeurs["heure_debut"]))
+        shown = []
+        for row in rows:
+            planned = f"{now // _HEURE % 24:02d}:{now % _HEURE:02d}" if now is not None else ""
+            cells = (
+                texte(row["ordre"]),
+                texte(row["debut_reel"]) or planned,
+                texte(row["titre"]) + (f" ({row['intervenant']})" if row["intervenant"] else ""),
+                f"{row['duree']} min" if row["duree"] else "",
             )
-            for row in rows
-        ]
+            shown.append(Row(f"point_ordre_du_jour {row['id']}", cells))
+            now = now + row["duree"] if now is not None and isinstance(row["duree"], int) else None
+        return shown
 
     def notes(self) -> list[Row]:
-        """Give the notes in their order, then the suites."""
-        notes = self._children("note_seance", ("titre", "texte", "genre", "heure", "ordre"), "ordre")
+        """Give the notes by hour, then the suites."""
+        notes = self._children("note_seance", ("titre", "texte", "genre", "heure"), "heure")
         suites = self._children("suite", ("titre", "pilote", "echeance", "statut", "numero"), "numero")
         rows = [
             Row(
@@ -104,7 +127,7 @@ class SeanceLue:
                     texte(note["texte"] or note["titre"]),
                 ),
             )
-            for note in sorted(notes, key=lambda note: (texte(note["heure"]), _rank(note["ordre"])))
+            for note in sorted(notes, key=lambda note: (texte(note["heure"]), str(note["id"])))
         ]
         return rows + [
             Row(
@@ -131,8 +154,8 @@ class SeanceLue:
     def _commune(self, text: str) -> str | None:
         """Give the commune of this name, or the only one that begins with it."""
         wanted = fold(text)
-        rows = self._store.rows.page("commune", columns=("titre",)) if wanted else []
-        named = {fold(texte(row["titre"])): str(row["id"]) for row in rows}
+        here = du_club(self._store, self.valeurs["departement"]) if wanted else {}
+        named = {fold(name): insee for insee, name in here.items()}
         if wanted in named:
             return named[wanted]
         begin = [insee for name, insee in named.items() if name.startswith(wanted)]
@@ -142,10 +165,33 @@ class SeanceLue:
         where = {"seance_club": self.record}
         return self._store.rows.page(table, where, columns=columns, order=[(order, False)])
 
-    def _communes(self, rows: "Sequence[Mapping[str, Json]]") -> dict[str, str]:
-        """Name the communes of some rows."""
-        codes = (row.get("commune") or row.get("commune_hote") for row in rows)
-        return self._store.rows.titres("commune", [str(code) for code in codes if code])
+
+def pointees(store: "Store", seance: str) -> tuple[list[Pointee], set[str]]:
+    """Give the attendance sheet of a séance, by name, and which of its lines have two values."""
+    rows = store.rows.page("presence", {"seance_club": seance}, columns=_PRESENCE)
+    names = noms(store, [row["commune"] for row in rows])
+    found = [_pointee(row, names) for row in rows]
+    return found, {str(row["id"]) for row in rows if row["desaccord"]}
+
+
+def _pointee(row: "Mapping[str, Json]", communes: "Mapping[str, str]") -> Pointee:
+    insee = texte(row["commune"])
+    return Pointee(
+        id=str(row["id"]),
+        nom=texte(row["titre"]),
+        commune=communes.get(insee, insee),
+        insee=insee,
+        fonction=texte(row["fonction"]),
+        organisme=texte(row["organisme"]),
+        qualite=texte(row["qualite"]),
+        statut=texte(row["statut"]) or "Inscrit",
+        a_distance=row["mode"] == "À distance",
+        represente_par=texte(row["represente_par"]),
+        arrivee=texte(row["heure_arrivee"]),
+        depart=texte(row["heure_depart"]),
+        emarge=row["emarge"] if isinstance(row["emarge"], bool) else None,
+        personne=texte(row["personne"]),
+    )
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -153,8 +199,9 @@ def _joined(parts: Sequence[str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _rank(value: "Json") -> int:
-    return value if isinstance(value, int) else 0
+def _minutes(heure: str) -> int | None:
+    hours, _, rest = heure.partition(":")
+    return int(hours) * _HEURE + int(rest) if hours.isdigit() and rest.isdigit() else None
 
 
 def _echeance(suite: "Mapping[str, Json]") -> str:

@@ -49,12 +49,12 @@ class Slot:
     @classmethod
     def hors_ligne(cls, count: int) -> Self:
         """There is no network, which is normal; `count` changes exist on this laptop only."""
-        return cls(f"○ Hors ligne ({count})" if count else "○ Hors ligne", "discret")
+        return cls(_avec("○ Hors ligne", count), "discret")
 
     @classmethod
     def non_relie(cls, count: int) -> Self:
         """No préfecture knows this laptop yet; `count` changes exist on it only."""
-        return cls(f"○ Non relié ({count})" if count else "○ Non relié", "discret")
+        return cls(_avec("○ Non relié", count), "discret")
 
     @classmethod
     def a_jour(cls, heure: str) -> Self:
@@ -65,3 +65,9 @@ class Slot:
     def lecture_seule(cls) -> Self:
         """Nothing can be written: a second instance, an old schema."""
         return cls("■ Lecture seule", "discret")
+
+
+def _avec(words: str, count: int) -> str:
+    """Give words with a count, whole: without its brackets where there is no room for them."""
+    said = f"{words} ({count})" if count else words
+    return said if len(said) <= WIDTH else f"{words} {count}"

@@ -2,7 +2,11 @@
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual.binding import BindingType
+
 from screens.aide import Aide
+from screens.gestes_suite import dire_statut, vers_action
+from screens.keys import binding
 from screens.lignes import Catalogue, Colonne, jour
 from screens.liste import ListePage
 from screens.widgets.choix import Choice, Choix
@@ -42,8 +46,34 @@ class SuitesPage(ListePage):
     aide = Aide(
         "Les suites à donner",
         "Ce qu'une séance a décidé que quelqu'un fasse, et pour quand.",
-        "F4, « En retard » : ce qui devait être fait ; « Par pilote » : à qui le rappeler.",
+        "F4, « En retard » : ce qui devait être fait ; « Par pilote » : à qui le rappeler. F : faite. A : en faire une "
+        "fiche action, ou la lier à une.",
     )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("suite.faite", "faite"),
+        binding("suite.abandonnee", "abandonnee", show=False),
+        binding("suite.action", "fiche_action"),
+    ]
+
+    def action_faite(self) -> None:
+        """Say that what is marked, or under the cursor, is done."""
+        dire_statut(self, self.vises(), faite=True)
+
+    def action_abandonnee(self) -> None:
+        """Say that it is given up."""
+        dire_statut(self, self.vises(), faite=False)
+
+    def action_fiche_action(self) -> None:
+        """Make a fiche action of the suite under the cursor, or link it to one."""
+        if (row := self.table.row) and not row.entete:
+            vers_action(self, row.id)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what is done with a suite where there is one."""
+        if action in {"faite", "abandonnee", "fiche_action"}:
+            return self.is_mounted and self.table.count > 0
+        return super().check_action(action, parameters)
 
     def creer(self, titre: str) -> None:
         """Create a suite; ask of which séance where the list is of several."""

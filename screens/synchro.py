@@ -27,7 +27,7 @@ from screens.keys import binding
 from screens.menu import Entry, Menu
 from screens.plain import clean
 from screens.quand import quand
-from screens.synchro_lignes import Lignes
+from screens.synchro_lignes import RECU, Lignes
 from screens.widgets.champ import Champ
 from screens.widgets.colonnes import Column
 from screens.widgets.panneau import Panneau
@@ -195,7 +195,16 @@ class SynchroPage(PageDonnees):
         self.refresh_bindings()
 
     @on(Table.Opened, "#points")
-    def _open(self) -> None:
+    def _open(self, event: Table.Opened) -> None:
+        """Go into the card; what came in has a page of its own, commune by commune."""
+        if event.row_id == RECU:
+            from screens.digest import DigestPage  # noqa: PLC0415 - pydantic, only when it opens
+
+            self.app.push_screen(DigestPage())
+        else:
+            self._entrer()
+
+    def _entrer(self) -> None:
         """Go into the card."""
         self.show_panneau(self.query_one("#detail", Panneau))
         shown = self.query_one(CarteConflit)
@@ -220,7 +229,7 @@ class SynchroPage(PageDonnees):
     def action_carte(self, name: str) -> None:
         """Choose in the card from the list: the keys of the card act there too."""
         card = self.query_one(CarteConflit)
-        self._open()
+        self._entrer()
         getattr(card, f"action_{name}")()
 
     @on(CarteConflit.Tranche)

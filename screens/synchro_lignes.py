@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 CONFLIT: Final = "conflit"
 CORRIGER: Final = "corriger"
 RETRAIT: Final = "retrait"
+RECU: Final = "recu"
 
 _MOST: Final = 200
 """Lines of a long enumeration."""
@@ -110,8 +111,8 @@ class Lignes:
             self._dire[key] = partial(_RECEPTION.format, commune=_commune(one.commune), said=said)
             yield key, "↓ Réception", f"{_commune(one.commune)} : {said}", "", "info"
         if news := envoi.recues(self.store, self._semaine()):
-            self._dire["recu"] = self._recu
-            yield "recu", "↓ Reçu", counted(news, "fiche"), f"depuis {_SEMAINE} jours", "normal"
+            self._dire[RECU] = self._recu
+            yield RECU, "↓ Reçu", counted(news, "fiche"), f"depuis {_SEMAINE} jours", "normal"
         if unread := self.store.outbox.unread():
             self._dire["illisible"] = partial(str, _ILLISIBLE)
             yield "illisible", "Illisible", counted(len(unread), "modification"), "version plus récente", "alerte"
@@ -190,7 +191,9 @@ class Lignes:
 
         found = nouveautes.depuis(self.store, self._semaine(), ailleurs=True, limit=_MOST)
         lines = [f"Écrit par d'autres depuis {_SEMAINE} jours, le plus récent d'abord :", ""]
-        return "\n".join([*lines, *_dites(self.store, found), "", "Depuis une autre date : pvd changements --recus"])
+        return "\n".join(
+            [*lines, *_dites(self.store, found), "", "Entrée : ce qui a changé, par commune, depuis une autre date"]
+        )
 
     def _ici(self) -> str:
         drafts, restreints = self.store.outbox.local_only()

@@ -12,7 +12,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from pvd_tui.changes.change import PREFECTURE
 from pvd_tui.domain import a_faire as regles
+from pvd_tui.domain import a_faire_club as de_clubs
 from pvd_tui.domain import a_faire_demandes as de_demandes
 from pvd_tui.domain.a_faire import AFaire, Ancre, Ancres
 from pvd_tui.domain.a_faire_notes import of_notes
@@ -21,7 +23,7 @@ from pvd_tui.domain.campagne_financement import CampagneFinancement
 from pvd_tui.domain.campagnes import campagne_caducite
 from pvd_tui.domain.comite import Comite
 from pvd_tui.domain.convention import Convention
-from pvd_tui.domain.demande import Demande
+from pvd_tui.domain.demande import FINIES, Demande
 from pvd_tui.domain.echeance_programme import EcheanceProgramme
 from pvd_tui.domain.entity import Entity
 from pvd_tui.domain.indicateur import Indicateur
@@ -31,7 +33,10 @@ from pvd_tui.domain.programme import programme
 from pvd_tui.domain.registre import RegistreMemoire
 from pvd_tui.domain.seance_club import SeanceClub
 from pvd_tui.domain.suite import Suite
+from storage.club import bilans_de, departement_de
+from storage.contributions import attendues
 from storage.registre import StoreRegistre
+from storage.rgpd_a_faire import of_donnees
 from storage.rows import decode
 
 if TYPE_CHECKING:
@@ -46,7 +51,7 @@ _KEY: Final = "a_faire"
 _KEPT: Final = 2_000
 """Marks remembered; the oldest are forgotten first."""
 
-_FINIES: Final = "('Soldée', 'Refusée', 'Sans suite', 'Retirée', 'Caduque', 'Reportée')"
+_FINIES: Final = f"({', '.join(repr(str(etat)) for etat in sorted(FINIES))})"
 _OVER: Final = "('Terminé', 'Abandonné')"
 _CHILDREN: Final = ("depense", "demande", "note_datee", "indicateur")
 """Whose rows count as news of their action."""
@@ -121,21 +126,30 @@ class ListeAFaire:
             today,
             horizon,
         )
-        due = "echeance <= ? AND coalesce(statut, '') NOT IN ('Faite', 'Abandonnée')"
+        due = "coalesce(echeance, '') <= ? AND coalesce(statut, '') NOT IN ('Faite', 'Abandonnée')"
         yield from regles.of_suites(self._some(Suite, due, until, order="echeance"), today, horizon)
         yield from self._of_demandes(today)
         yield from self._of_notes(today, horizon)
         since, ahead = (today - timedelta(days=400)).isoformat(), (today + timedelta(days=60)).isoformat()
         yield from regles.of_comites(self._some(Comite, "date BETWEEN ? AND ?", since, ahead), today)
-        yield from regles.of_seances(self._some(SeanceClub, "date BETWEEN ? AND ?", since, ahead), today)
+        yield from de_clubs.of_seances(self._some(SeanceClub, "date BETWEEN ? AND ?", since, ahead), today)
+        yield from self._of_club(today)
         yield from regles.of_postes(self._some(Poste, "1"), today)
         yield from regles.of_conventions(
             self._some(Convention, "date_prevue IS NOT NULL OR date_fin IS NOT NULL"), today
         )
         yield from regles.of_adhesions(self._adhesions(), today, programme(self._registre, today).delai_convention)
         yield from regles.of_programme(self._some(EcheanceProgramme, "date >= ?", today.isoformat()), today)
+        yield from attendues(self._store, self._registre, today)
         yield from self._of_indicateurs(today)
+        yield from of_donnees(self._store, programme(self._registre, today), today)
         yield from self._muettes(today)
+
+    def _of_club(self, today: date) -> Iterator[AFaire]:
+        """Recall what the instruction still asks for, where clubs are held: a chef who has none cannot hold one."""
+        departement = departement_de(self._store)
+        if departement and (self._store.role == PREFECTURE or self._store.rows.count("seance_club")):
+            yield from de_clubs.of_club(departement, bilans_de(self._store, departement, today), today)
 
     def _of_demandes(self, today: date) -> Iterator[AFaire]:
         demandes = self._some(Demande, f"coalesce(etat, '') NOT IN {_FINIES}")

@@ -98,7 +98,7 @@ class Authoring:
         subject = self._subject(plan, one.record, values)
         self._check_parent(plan, values, subject)
         before = self._before(subject.changes)
-        if before.archived and ARCHIVE not in values:
+        if before.archived and ARCHIVE not in values and EFFACE not in values:
             raise RefusError("Cette fiche est archivée. Rien n'a été modifié. Restaurez-la avant de la modifier.")
         known = {change.id: change for change in (*subject.changes, *self._withdrawn(one.table, one.record))}
         change = self._change(one.table, one.record, values, over(one.seen, known.get, before.erasures), subject.place)

@@ -11,6 +11,7 @@ from typing import Final
 
 from storage.connection import set_aside_orphans
 from storage.errors import StoreFileError, in_french, why
+from storage.rgpd_nettoyage import nettoyer_copie
 from storage.schema import APPLICATION_ID
 
 DAYS: Final = 7
@@ -39,6 +40,7 @@ def back_up(connection: sqlite3.Connection, target: Path) -> Path:
             held = connection.execute("SELECT count(*) FROM change").fetchone()[0]
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = delete")
+            nettoyer_copie(copy)
         verify(partial, changes=held)
         _sync(partial)
         partial.replace(target)

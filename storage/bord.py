@@ -2,15 +2,26 @@
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
+
+from pvd_tui.domain.pointage import Pointee, compter
+from pvd_tui.domain.seances_distinctes import nombre, semblables
 
 _ACTIONS_DUES: Final = """SELECT 'action' AS "table", id, titre, commune, echeance FROM action
     WHERE archive = 0 AND echeance <= ? AND coalesce(statut_phase, '') NOT IN ('Terminé', 'Abandonné')"""
 _SUITES_DUES: Final = """SELECT 'suite' AS "table", id, titre, NULL, echeance FROM suite
     WHERE archive = 0 AND echeance <= ? AND coalesce(statut, '') NOT IN ('Faite', 'Abandonnée')"""
-_FEUILLES: Final = """SELECT seance_club, count(*), count(CASE WHEN statut = 'Présent' THEN 1 END),
-    count(DISTINCT CASE WHEN statut IN ('Présent', 'Représenté') THEN commune END)
-    FROM presence WHERE archive = 0 AND seance_club IN ({}) GROUP BY seance_club"""
+_FEUILLES: Final = """SELECT seance_club, id, titre, commune, fonction, statut, personne
+    FROM presence WHERE archive = 0 AND seance_club IN ({}) ORDER BY seance_club"""
+CLUB_ANNUEL: Final = 2
+"""Séances asked for in a calendar year (`pvd_tui.domain.programme.Programme.club_annuel`, without its pydantic)."""
+_TENUS: Final = """SELECT id, titre, date, heure_debut, numero, echelon, commune_hote, public, etat, stream
+    FROM seance_club WHERE archive = 0 AND etat = 'Tenue' AND public IS NOT NULL AND echelon = 'Départemental'
+    AND date BETWEEN ? AND min(?, ?) ORDER BY id"""
+_DEMANDES: Final = """SELECT seuil FROM echeance_programme WHERE archive = 0 AND code = 'club_annuel'
+    AND seuil IS NOT NULL AND coalesce(debut, '') <= ?1 AND coalesce(fin, '9') >= ?1
+    ORDER BY coalesce(debut, '') DESC, id DESC LIMIT 1"""
 
 
 class AFaire(NamedTuple):
@@ -74,6 +85,18 @@ class Bord:
             rows += self._rows(f"{source} ORDER BY echeance LIMIT ?", until, limit)
         return count, sorted(rows, key=lambda row: row.detail)[:limit]
 
+    def prochaines(self, since: str, until: str, limit: int) -> tuple[dict[str, int], list[AFaire]]:
+        """Count by day the actions and suites due between two days (ISO) and not closed; give the first ones."""
+        days: dict[str, int] = {}
+        rows = []
+        for source in (_ACTIONS_DUES, _SUITES_DUES):
+            between = f"{source} AND echeance >= ?"
+            counted = f"SELECT echeance, count(*) FROM ({between}) GROUP BY echeance"  # noqa: S608 - constants
+            for day, count in self._connection.execute(counted, (until, since)):
+                days[day] = days.get(day, 0) + int(count)
+            rows += self._rows(f"{between} ORDER BY echeance LIMIT ?", until, since, limit)
+        return days, sorted(rows, key=lambda row: row.detail)[:limit]
+
     def conflits(self, limit: int) -> tuple[int, list[AFaire]]:
         """Count the records with a conflict that a person must settle; give the first ones."""
         source = (
@@ -112,18 +135,26 @@ class Bord:
         return [Cadre(*row) for row in rows]
 
     def feuilles(self, seances: Sequence[str]) -> dict[str, Feuille]:
-        """Count the attendance sheets of some séances."""
+        """Count the attendance sheets of some séances; who is there for two communes is one person."""
         rows = self._connection.execute(_FEUILLES.format(", ".join("?" * len(seances))), tuple(seances))
-        return {str(row[0]): Feuille(int(row[1]), int(row[2]), int(row[3])) for row in rows}
+        return {
+            seance: Feuille(*compter(_pointee(*row[1:]) for row in lines))
+            for seance, lines in groupby(rows, key=lambda row: str(row[0]))
+        }
 
     def clubs_tenus(self, year: int, today: str) -> int:
-        """Count the séances of a calendar year that count for the instruction: tenues, départementales, not to come."""
-        row = self._connection.execute(
-            "SELECT count(*) FROM seance_club WHERE archive = 0 AND etat = 'Tenue' AND public IS NOT NULL "
-            "AND echelon = 'Départemental' AND date BETWEEN ? AND min(?, ?)",
-            (f"{year}-01-01", f"{year}-12-31", today),
-        ).fetchone()
-        return int(row[0])
+        """Count the séances of a calendar year that count for the instruction, those that look like one once."""
+        cursor = self._connection.execute(_TENUS, (f"{year}-01-01", f"{year}-12-31", today))
+        names = [name for name, *_ in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        ecartees = self._connection.execute("SELECT un, autre FROM doublon_ecarte WHERE \"table\" = 'seance_club'")
+        pairs = semblables(rows, {(row[0], row[1]) for row in ecartees.fetchall()})
+        return nombre([str(row["id"]) for row in rows], pairs)
+
+    def clubs_demandes(self, year: int) -> int:
+        """Say how many séances the programme asks for in a calendar year, as it stands on its last day."""
+        row = self._connection.execute(_DEMANDES, (f"{year}-12-31",)).fetchone()
+        return int(row[0]) if row else CLUB_ANNUEL
 
     def clubs(self, today: str, limit: int) -> list[Seance]:
         """Give the next séances, the nearest first, then the last ones held, the latest first."""
@@ -150,3 +181,11 @@ class Bord:
     def _titre(self, row: AFaire) -> str:
         found = self._connection.execute(f'SELECT titre FROM "{row.table}" WHERE id = ?', (row.record,)).fetchone()  # noqa: S608 - a known table
         return str(found[0] or "") if found else row.titre
+
+
+def _pointee(record: str, titre: str | None, commune: str | None, fonction: str | None, *said: str | None) -> Pointee:
+    """Give a line of a sheet as it is counted."""
+    statut, personne = said
+    return Pointee(
+        record, titre or "", insee=commune or "", fonction=fonction or "", statut=statut or "", personne=personne or ""
+    )

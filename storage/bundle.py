@@ -25,7 +25,7 @@ def outgoing(store: "Store", *, tout: bool) -> Iterator[Change]:
         (last,),
     )
     for row in rows:
-        yield log.read(row)
+        yield store.outbox.told(log.read(row))
 
 
 def known(store: "Store", ids: Iterable[str]) -> dict[str, Change]:

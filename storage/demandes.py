@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from pvd_tui.changes.edit import Edit, edit
 from pvd_tui.domain.campagne_financement import CampagneFinancement
-from pvd_tui.domain.demande import Demande, EtatDemande
-from pvd_tui.domain.feu import FINIES
+from pvd_tui.domain.demande import FINIES, Demande, EtatDemande
 from pvd_tui.domain.plan_financement import PlanFinancement
 from pvd_tui.domain.plan_versions import is_vote
 from pvd_tui.domain.registre import one, where
@@ -18,6 +17,7 @@ from storage.registre import StoreRegistre
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from pvd_tui.changes.change import Json
     from storage.fiche import Fiche
@@ -138,16 +138,20 @@ def _text(fiche: "Fiche", name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def suivis(store: "Store", record: str = "") -> list[SuiviDemande]:
-    """Say where demandes stand: one of them, those of an action, or all that still live."""
-    registre, today = StoreRegistre(store), store.today().astimezone().date()
+def suivis(store: "Store", record: str = "", au: "date | None" = None) -> list[SuiviDemande]:
+    """Say where demandes stand: one of them, those of an action, or all that still live; as of a day if one is given.
+
+    The tables say what was known that day (`storage.base_au`); without a day, it is today.
+    """
+    registre, today = StoreRegistre(store), au or store.today().astimezone().date()
     if record:
         known = store.get("demande", store.rows.resolve("demande", record))
         if known is None:
             action = lire(store, "action", record).record
             found = where(registre, Demande, action=action)
         else:
-            found = [Demande.lenient({**known.values, "id": known.record})[0]]
+            read = one(registre, Demande, known.record)
+            found = [read or Demande.lenient({**known.values, "id": known.record})[0]]
     else:
         found = [demande for demande in where(registre, Demande) if demande.etat not in FINIES]
     return [suivi(demande, registre, today) for demande in found]

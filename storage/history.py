@@ -51,6 +51,12 @@ class History:
         row = self._last_done()
         return str(row["titre"]) if row else None
 
+    def next_records(self, *, redo: bool = False) -> list[tuple[str, str]]:
+        """Give the records (table, id) that undo (or redo) would touch."""
+        row = self._last_undone() if redo else self._last_done()
+        changes = self._changes("lot = ?", row["id"]) if row else []
+        return list(dict.fromkeys((change.table, change.record) for change in changes))
+
     def next_redo(self) -> str | None:
         """Give the label of the gesture that redo would do again."""
         row = self._last_undone()

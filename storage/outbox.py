@@ -8,13 +8,14 @@ one transaction, so a cursor never passes a change that it did not bring (I5).
 import json
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pvd_tui.changes.change import EFFACE, Change
 from pvd_tui.changes.edit import Edit
-from storage import log
+from storage import accuse, illisible, log
 from storage.a_corriger import ACorriger, lister
+from storage.accuse import Accuse
 from storage.errors import RefusError
 from storage.grants import Complement
 from storage.plan import GESTE
@@ -51,19 +52,6 @@ class Cursor:
     """What the grant reads of the stream, in the server's words: `chef:02361,02691`, a role, or `fr`."""
     complet: bool = False
     """Whether the first sync of the stream has come to its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Accuse:
-    """The proof that a server stored changes of this laptop: its hash at `dernier` holds them and all before."""
-
-    stream: str
-    premier: int
-    dernier: int
-    nombre: int
-    empreinte: str
-    received_at: str
-    serveur: str
 
 
 class Outbox:
@@ -123,21 +111,31 @@ class Outbox:
                 weight += len(row["set"].encode()) + len(row["over"]) + 300
                 if offered and weight > most_bytes:
                     break
-                offered.append(log.read(row))
+                offered.append(self.told(log.read(row)))
             connection.execute(
                 "UPDATE change SET offert = 1 WHERE offert = 0 AND id IN (SELECT value FROM json_each(?))",
                 (log.dumps([c.id for c in offered]),),
             )
         return offered
 
+    def told(self, change: Change) -> Change:
+        """Give a change that leaves with what this laptop knows of its `over`: who will never arrive.
+
+        A restored server has forgotten what it refused, and only the author keeps that in « À corriger ».
+        """
+        gone = self._store.projection.refused
+        named = {i for ids in change.over.values() for i in ids if i in gone} if gone else set()
+        return replace(change, refused=tuple(sorted({*change.refused, *named}))) if named else change
+
     def acknowledge(self, stamped: Iterable[Change]) -> None:
         """Keep the server's stamps of changes that this laptop offered, and read again the records they alter."""
         stamped = list(stamped)
         with self._store.transaction() as connection:
             connection.executemany(
-                "UPDATE change SET seq = ?, received_at = ?, role = ?, relais = ?, refused = ? WHERE id = ?",
+                "UPDATE change SET seq = ?, received_at = ?, role = ?, relais = ?, refused = coalesce(?, refused) "
+                "WHERE id = ?",
                 [
-                    (c.seq, c.received_at, c.role, c.relais, log.dumps(c.refused) if c.refused else "[]", c.id)
+                    (c.seq, c.received_at, c.role, c.relais, log.dumps(c.refused) if c.refused else None, c.id)
                     for c in stamped
                 ],
             )
@@ -229,40 +227,18 @@ class Outbox:
             self._store.grants.advance(one)
         return new
 
-    def keep_unread(self, stream: str, texts: Iterable[str]) -> None:
-        """Keep as text what a newer server sent and this program cannot read, until a newer program can."""
-        with self._store.transaction() as connection:
-            connection.executemany(
-                "INSERT OR IGNORE INTO illisible (stream, texte) VALUES (?, ?)", [(stream, text) for text in texts]
-            )
-
     def unread(self) -> list[tuple[int, str]]:
-        """Give what was kept as text: rank and text."""
-        return [(r[0], r[1]) for r in self._store.connection.execute("SELECT rang, texte FROM illisible ORDER BY rang")]
-
-    def read_at_last(self, changes: Sequence[Change], ranks: Iterable[int]) -> None:
-        """Add what was kept as text and can be read now."""
-        with self._store.transaction() as connection:
-            unite(self._store, changes)
-            connection.executemany("DELETE FROM illisible WHERE rang = ?", [(rank,) for rank in ranks])
+        """Give what a newer server sent and this program cannot read: rank and text."""
+        return illisible.kept(self._store)
 
     def keep_receipts(self, receipts: Iterable[Accuse]) -> None:
         """Keep the proofs that the server stored what was sent."""
         with self._store.transaction() as connection:
-            connection.executemany(
-                "INSERT INTO accuse (stream, premier, dernier, nombre, empreinte, received_at, serveur) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(a.stream, a.premier, a.dernier, a.nombre, a.empreinte, a.received_at, a.serveur) for a in receipts],
-            )
+            accuse.keep(connection, receipts)
 
     def receipts(self, most: int = 100) -> list[Accuse]:
         """Give the last receipts, newest first."""
-        rows = self._store.connection.execute(
-            "SELECT stream, premier, dernier, nombre, empreinte, received_at, serveur FROM accuse "
-            "ORDER BY rang DESC LIMIT ?",
-            (most,),
-        )
-        return [Accuse(*row) for row in rows]
+        return accuse.last(self._store.connection, most)
 
     def offer_again(self, stream: str, above: int) -> int:
         """Void the stamps that a restored server no longer has, so that their changes are offered again.
@@ -274,7 +250,15 @@ class Outbox:
                 f"UPDATE change SET seq = NULL, offert = {_ENCORE} WHERE stream = ? AND seq > ?",  # noqa: S608 - a constant
                 (stream, above),
             )
+            illisible.void(connection, stream, above)
         return done.rowcount
+
+    def has_stubs(self, stream: str) -> bool:
+        """Say whether a first sync left out a value of a stream, or an erasure took one."""
+        row = self._store.connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM change WHERE stream = ? AND stub <> '[]')", (stream,)
+        ).fetchone()
+        return bool(row[0])
 
 
 def _alters(change: Change, here: tuple[str, str], disputed: Collection[tuple[str, str]]) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change, Json
 from pvd_tui.changes.fold import Folded, Nature, blank, fold
 from storage import derives, log
+from storage.cote_a_cote import one_value
 from storage.orthographe import one_spelling
 from storage.plan import GESTE, TablePlan
 
@@ -129,6 +130,8 @@ class Projection:
         erasures = {c.id: c for c in changes if EFFACE in c.set and c.role == PREFECTURE and c.seq is not None}
         if not erasures:
             return
+        from storage import rgpd_memoire, rgpd_nettoyage  # noqa: PLC0415 - only where something was erased
+
         key = (changes[0].record, changes[0].table)
         self.connection.execute(
             "UPDATE lot SET titre = 'Modification' "
@@ -139,13 +142,21 @@ class Projection:
             f"SELECT {log.COLUMNS} FROM change WHERE record = ? AND \"table\" = ? AND etat = 'passe'",  # noqa: S608 - constants
             key,
         )
+        noms: set[str] = set()
+        blanked = False
         for change in (*changes, *map(log.read, past.fetchall())):
             kept = blank(change, erasures)
             if kept is not change:
+                blanked = True
+                noms |= rgpd_memoire.noms_effaces(change, kept) if change.table == "personne" else set()
                 self.connection.execute(
                     'UPDATE change SET "set" = ?, stub = ? WHERE id = ?',
                     (log.dumps(kept.set), log.dumps(kept.stub), kept.id),
                 )
+        if blanked:
+            rgpd_nettoyage.marquer(self.connection)
+        if noms:
+            rgpd_memoire.oublier(self, noms, changes[0].record)
         wrong = self.connection.execute(
             'SELECT id, "set", "over" FROM a_corriger WHERE record = ? AND "table" = ?', key
         ).fetchall()
@@ -161,7 +172,9 @@ class Projection:
         """Fold changes as this laptop does, with what it knows of the table and of refusals."""
         plan = self.plans.get(table)
         folded = fold(changes, plan.prefecture if plan else (), self.refused)
-        return one_spelling(folded, changes, plan.natural) if plan and plan.natural else folded
+        if plan and plan.natural:
+            folded = one_spelling(folded, changes, plan.natural)
+        return one_value(table, folded, changes)
 
     def _write(self, table: str, record: str, folded: Folded, changes: list[Change]) -> None:
         rang = self._register(table, record, changes[0])

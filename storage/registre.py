@@ -20,7 +20,7 @@ class StoreRegistre:
     def one(self, table: str, record: str, /) -> "Entity | None":
         """Give a record, or None if there is none that is not archived; an EPCI has at least its official name."""
         found = self._records(table, {"id": record})
-        return found[0] if found else _du_referentiel(table, record)
+        return found[0] if found else du_referentiel(table, record)
 
     def where(self, table: str, /, **fields: object) -> "Sequence[Entity]":
         """List the records whose fields have these values; all of them if none is given."""
@@ -42,17 +42,11 @@ class RegistreNomme(StoreRegistre):
 
     def one(self, table: str, record: str, /) -> "Entity | None":
         """Give a record, else what the référentiel knows of that commune."""
-        found = super().one(table, record)
-        if found is not None or table != "commune":
-            return found
-        from pvd_tui import referentiel  # noqa: PLC0415 - read only for a commune that is not in the store
-        from pvd_tui.domain.commune import Commune  # noqa: PLC0415 - pydantic, only when rules are read
-
-        place = referentiel.commune(record)
-        return Commune.lenient({**referentiel.commune_fields(place), "id": record})[0] if place else None
+        return super().one(table, record) or commune_du_referentiel(table, record)
 
 
-def _du_referentiel(table: str, record: str) -> "Entity | None":
+def du_referentiel(table: str, record: str) -> "Entity | None":
+    """Give what the référentiel knows of an EPCI; None for anything else."""
     if table != "epci":
         return None
     from pvd_tui import referentiel  # noqa: PLC0415 - read only for an EPCI that is not in the store
@@ -60,3 +54,14 @@ def _du_referentiel(table: str, record: str) -> "Entity | None":
 
     found = referentiel.epci(record)
     return Epci(id=record, titre=found.nom, type=found.type) if found else None
+
+
+def commune_du_referentiel(table: str, record: str) -> "Entity | None":
+    """Give what the référentiel knows of a commune; None for anything else."""
+    if table != "commune":
+        return None
+    from pvd_tui import referentiel  # noqa: PLC0415 - read only for a commune that is not in the store
+    from pvd_tui.domain.commune import Commune  # noqa: PLC0415 - pydantic, only when rules are read
+
+    place = referentiel.commune(record)
+    return Commune.lenient({**referentiel.commune_fields(place), "id": record})[0] if place else None

@@ -71,10 +71,12 @@ _SYNC_TABLES: Final = (
     """CREATE TABLE doublon_ecarte (
         "table" TEXT NOT NULL, un TEXT NOT NULL, autre TEXT NOT NULL,
         PRIMARY KEY ("table", un, autre)) WITHOUT ROWID""",
+    """CREATE TABLE fichier_emis (
+        note TEXT NOT NULL, nom TEXT NOT NULL, contenu BLOB NOT NULL, PRIMARY KEY (note, nom))""",
 )
 """In turn: a commune added to the grant and still being received; a territory taken from the grant, whose records
 leave once that was offered; what the server acknowledged; what a newer server sent and only a newer program can
-read; two records that a person said are not the same."""
+read; two records that a person said are not the same; the files of a note de synthèse as they were when issued."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -148,7 +148,7 @@ class Store:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Run a block in one transaction: all of it is on the disk at the end, or none of it."""
         if self.read_only:
-            raise StoreFileError(f"La base « {self.path} » est ouverte en lecture seule. Rien n'a été enregistré.")
+            raise StoreFileError(f"Base ouverte en lecture seule. Rien n'a été enregistré. Fichier : « {self.path} ».")
         with self._lock, in_french(self.path):
             if self.connection.in_transaction:
                 yield self.connection
@@ -297,7 +297,7 @@ def reborn(before: Fiche, values: Mapping[str, Json]) -> Edit:
     fresh = {k: v for k, v in values.items() if v is not None}
     asked = {(d.champ, i) for d in before.folded.desaccords if d.nature in _UNSEEN for i in d.heads}
     asked -= {(name, i) for name in fresh for i in again.seen[ARCHIVE]}
-    heads = {name: [i for i in before.folded.heads.get(name, ()) if (name, i) not in asked] for name in fresh}
+    heads = {name: [i for i in before.folded.seen(name) if (name, i) not in asked] for name in fresh}
     return Edit(before.table, before.record, {**again.set, **fresh}, {**again.seen, **heads})
 
 

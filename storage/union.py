@@ -17,21 +17,30 @@ if TYPE_CHECKING:
 
     from storage.store import Store
 
+_GOES_ON: Final = (
+    f"""seq IS NULL AND "by" = (SELECT valeur FROM reglage WHERE cle = '{settings.DEVICE}') """  # noqa: S608 - a constant
+    "AND (length(excluded.stub) > length(stub) OR (excluded.relais IS NOT NULL AND excluded.role <> role))"
+)
+"""A change that its author still has to offer, and that somebody else carried as a stub or with a lower role: only he
+can complete it, or raise it, for everybody."""
+
 _MERGE: Final = (
     f"INSERT INTO change ({log.COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "  # noqa: S608 - constants
     'ON CONFLICT (id) DO UPDATE SET "set" = CASE WHEN length(excluded.stub) < length(stub) '
     'THEN excluded."set" ELSE "set" END, '
     "stub = CASE WHEN length(excluded.stub) < length(stub) THEN excluded.stub ELSE stub END, "
-    'seq = CASE WHEN seq IS NULL AND length(excluded.stub) > length(stub) AND "by" = '
-    f"(SELECT valeur FROM reglage WHERE cle = '{settings.DEVICE}') THEN NULL ELSE coalesce(excluded.seq, seq) END, "
+    f"seq = CASE WHEN {_GOES_ON} THEN NULL ELSE coalesce(excluded.seq, seq) END, "
     "received_at = coalesce(excluded.received_at, received_at), "
-    "role = CASE WHEN excluded.seq IS NULL THEN role ELSE excluded.role END, "
-    "relais = CASE WHEN excluded.seq IS NULL THEN relais ELSE excluded.relais END, "
-    "refused = CASE WHEN excluded.refused = '[]' THEN refused ELSE excluded.refused END"
+    f"role = CASE WHEN excluded.seq IS NULL OR ({_GOES_ON}) THEN role ELSE excluded.role END, "
+    f"relais = CASE WHEN excluded.seq IS NULL OR ({_GOES_ON}) THEN relais ELSE excluded.relais END, "
+    f"etat = CASE WHEN excluded.seq IS NULL THEN etat ELSE '{log.LOG}' END, "
+    "refused = CASE WHEN excluded.refused = '[]' THEN refused WHEN refused = '[]' THEN excluded.refused ELSE "
+    "(SELECT json_group_array(value) FROM "
+    "(SELECT value FROM json_each(refused) UNION SELECT value FROM json_each(excluded.refused))) END"
 )
 """A copy without stamps brings values only: what the server said of a change stays until it says otherwise.
 
-A stub of a change that its author still has to offer goes on waiting: only he can complete it for everybody.
+What was kept to this laptop counts as any other change once the server has it: a copy of the laptop had sent it.
 """
 
 

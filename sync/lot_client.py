@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from storage import bundle, settings
+from storage.rgpd_nettoyage import nettoyer
 from sync import errors, jeton, lot_collegue, lot_reponse
 from sync.client import GRANT, Bilan, asked
 from sync.json_text import dumps
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 _SAFE: Final = "Rien n'a été modifié"
-_STAMPS: Final = frozenset({"seq", "received_at", "role", "relais", "refused"})
-"""What a server said of a change: whoever reads the file could not check it."""
+_STAMPS: Final = frozenset({"seq", "received_at", "role", "relais"})
+"""What a server said of a change: whoever reads the file could not check it. What it refused travels: it does no harm
+to believe that something which is not here will never come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def check_answer(store: "Store", lot: Lot, seal: str | None = None) -> None:
 def answer(store: "Store", lot: Lot, seal: str | None = None) -> Bilan:
     """Apply an answer of the endpoint as if it had come by the network."""
     check_answer(store, lot, seal)
-    return lot_reponse.apply(store, lot, store.settings.get(settings.SERVEUR) or "")
+    bilan = lot_reponse.apply(store, lot, store.settings.get(settings.SERVEUR) or "")
+    nettoyer(store.connection, store.path)  # what was erased leaves the file too
+    return bilan
 
 
 def apply(store: "Store", content: bytes, seal: str | None = None) -> Apport | Bilan:

@@ -67,8 +67,10 @@ def _follow(store: "Store", stream: str, page: StreamPage) -> int | None:
         return None
     if set(page.epochs) < set(before.epoques):  # made before the endpoint was restored: stamps above are void
         return common
-    store.outbox.offer_again(stream, common)
-    store.outbox.receive([], Cursor(stream, min(before.seq, common), page.epochs, before.scope, before.complet))
+    healed = store.outbox.offer_again(stream, common)
+    lost = healed or common < before.seq
+    seq = 0 if lost and store.outbox.has_stubs(stream) else min(before.seq, common)  # as `receive` does
+    store.outbox.receive([], Cursor(stream, seq, page.epochs, before.scope, before.complet))
     return None
 
 
@@ -99,7 +101,7 @@ def _is_news(verdict: Verdict, change: Change, void_above: int | None) -> bool:
 
 def _join(store: "Store", stream: str, page: StreamPage, void_above: int | None, bilan: Bilan) -> None:
     """Add the changes of a page that says nothing of the cursor."""
-    changes = [one for one in read_changes(store, stream, page.changes) if _is_granted(store, one)]
+    changes = [one for one in read_changes(store, stream, page.changes, void_above) if _is_granted(store, one)]
     here = bundle.known(store, [change.id for change in changes])
     for share in _news(changes, here, void_above):
         bilan.recus += store.outbox.receive(share, None)

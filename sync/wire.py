@@ -3,8 +3,9 @@
     {"id","table","record","stream","at","by","set":{…},"over":{…}, "commune"?,"geste"?,"stub"?,
      "seq"?,"received_at"?,"role"?,"relais"?,"refused"?}
 
-The names are those of `Change`; what is None or empty is left out. Hand-written checks, because ten
-thousand changes pass here in a second and because each fault needs its own French sentence.
+The names are those of `Change`; what is None or empty is left out. The last line is the server's, but for `refused`:
+who sends a change names what in its `over` it knows to have been refused. Hand-written checks, because ten thousand
+changes pass here in a second and because each fault needs its own French sentence.
 """
 
 import re
@@ -102,7 +103,7 @@ def change_from_wire(wire: object) -> Change:
         _check_names(over, "over")
         over = {name: _ids(ids, "over") for name, ids in over.items()}
     stub = _names(wire["stub"], values) if "stub" in wire else ()
-    stamps = _stamps(wire) if "seq" in wire else ()
+    stamps = _stamps(wire) if "seq" in wire else _untold(wire) if "refused" in wire else ()
     return Change(  # by place: half the cost of names
         wire["id"],
         wire["table"],
@@ -214,11 +215,16 @@ def _names(value: object, taken: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _untold(wire: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Read what a laptop may say of a change that no server has stamped: what in its `over` will never arrive."""
+    return None, None, None, None, _ids(wire.get("refused", ()), "refused")
+
+
 def _stamps(wire: Mapping[str, Any]) -> tuple[Any, ...]:
     """Read the server's stamps, in the order of the fields of `Change`."""
     seq, role = wire["seq"], wire.get("role")
     if seq is None:
-        return ()
+        return _untold(wire)
     if type(seq) is not int or not 0 < seq <= MAX_INTEGER or not isinstance(role, str) or role not in _ROLES:
         raise WireError("forme", "Le tampon du serveur est mal formé.")
     received = wire.get("received_at")

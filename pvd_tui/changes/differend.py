@@ -66,7 +66,7 @@ def decision(table: str, record: str, before: Folded, choix: Mapping[str, Json])
     if before.archived:
         values.setdefault(ARCHIVE, True)
     archived = values.get(ARCHIVE) is True
-    return Edit(table, record, values, dict(before.heads) if archived else {n: before.heads.get(n, ()) for n in values})
+    return Edit(table, record, values, {n: before.seen(n) for n in (before.heads if archived else values)})
 
 
 def _of_field(one: Desaccord, folded: Folded, log: Mapping[str, Change], owned: Collection[str]) -> Differend:

@@ -39,7 +39,7 @@ def edit(table: str, record: str, before: Folded, values: Mapping[str, Json]) ->
 
 def archive(table: str, record: str, before: Folded) -> Edit:
     """Archive a record whose every field was displayed: the change names the heads of all of them (rule 3)."""
-    return Edit(table, record, {ARCHIVE: True}, dict(before.heads))
+    return Edit(table, record, {ARCHIVE: True}, {name: before.seen(name) for name in before.heads})
 
 
 def restore(table: str, record: str, before: Folded) -> Edit:
@@ -51,7 +51,7 @@ def settle(table: str, record: str, before: Folded, champ: str, value: Json) -> 
     """Resolve the conflict of a field: the only change that names all its heads (rule 1)."""
     if champ == ARCHIVE and value is True:
         return archive(table, record, before)
-    return Edit(table, record, {champ: value}, {champ: before.heads.get(champ, ())})
+    return Edit(table, record, {champ: value}, {champ: before.seen(champ)})
 
 
 def over(

@@ -56,17 +56,25 @@ class Folded:
     heads: dict[str, tuple[str, ...]]
     """Field to every head, the shown one first, proposals last."""
     shown: dict[str, tuple[str, ...]]
-    """Field to the heads whose value is the one shown: what a form names as seen (rule 1)."""
+    """Field to the heads whose value is the one shown, or that have none: what a form names as seen (rule 1)."""
     desaccords: tuple[Desaccord, ...] = ()
     declared: frozenset[str] = field(default_factory=frozenset)
     """The préfecture's fields whose value is only « déclaré par la commune » (rule 4)."""
     erasures: tuple[str, ...] = ()
     """The erasures of this record: a change made now has seen them (rule 8)."""
+    hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Field to the heads whose value may still come, so that whoever writes now has not seen it: a first sync left it
+    out and what replaced it has not arrived, or an erasure blanks it that no server has acknowledged."""
 
     @property
     def archived(self) -> bool:
         """Say whether the record is archived, as shown."""
         return self.values.get(ARCHIVE) is True
+
+    def seen(self, name: str) -> tuple[str, ...]:
+        """Give the heads of a field that a conflict card displays, and whoever archives the record has seen."""
+        hidden = self.hidden.get(name, ())
+        return tuple(i for i in self.heads.get(name, ()) if i not in hidden)
 
 
 EMPTY: Final = Folded({}, {}, {})
@@ -89,7 +97,8 @@ def fold(changes: Iterable[Change], owned: Collection[str] = (), refused: Collec
 def _several(log: Mapping[str, Change], owned: Collection[str], refused: Collection[str]) -> Folded:
     """Read changes that may replace each other."""
     erased = erasures_of(log.values())
-    reading = _Reading(log, frozenset(owned), frozenset(refused))
+    sure = {i: c for i, c in erased.items() if c.seq is not None}
+    reading = _Reading(log, frozenset(owned), frozenset(refused), sure)
     fields: dict[str, None] = {name: None for change in log.values() for name in change.fields if name != EFFACE}
     for name in fields:
         reading.read(name)
@@ -101,6 +110,7 @@ def _several(log: Mapping[str, Change], owned: Collection[str], refused: Collect
         desaccords=tuple(sorted(reading.desaccords, key=lambda d: (d.champ, d.nature))),
         declared=frozenset(reading.declared),
         erasures=tuple(sorted(erased)),
+        hidden=reading.hidden,
     )
 
 
@@ -111,9 +121,10 @@ def _alone(change: Change, owned: Collection[str]) -> Folded:
     return Folded(
         values={name: change.set.get(name) for name in fields},
         heads=heads,
-        shown=dict(heads),
+        shown={name: ids if name in change.set else () for name, ids in heads.items()},
         declared=frozenset(() if change.role == PREFECTURE else (name for name in fields if name in owned)),
         erasures=tuple(erasures_of((change,))),
+        hidden={name: frozenset(heads[name]) for name in change.stub if name in heads},
     )
 
 
@@ -197,8 +208,11 @@ def _canon(value: object) -> str:
 class _Reading:
     """One reading of a record; lives as long as one call of `fold`."""
 
-    def __init__(self, log: Mapping[str, Change], owned: frozenset[str], refused: frozenset[str]) -> None:
+    def __init__(
+        self, log: Mapping[str, Change], owned: frozenset[str], refused: frozenset[str], sure: Mapping[str, Change]
+    ) -> None:
         self.log = log
+        self.sure = sure
         self.owned = owned
         self.refused = refused
         self.dead: dict[str, set[str]] = {}
@@ -210,6 +224,7 @@ class _Reading:
         self.values: dict[str, Json] = {}
         self.heads: dict[str, tuple[str, ...]] = {}
         self.shown: dict[str, tuple[str, ...]] = {}
+        self.hidden: dict[str, frozenset[str]] = {}
         self.desaccords: list[Desaccord] = []
         self.declared: set[str] = set()
 
@@ -230,9 +245,11 @@ class _Reading:
         self.heads[name] = (*ids, *sorted(c.id for c in alive if c.id not in ids))
         value = valued[0].set[name] if valued else None
         self.values[name] = value
-        self.shown[name] = tuple(c.id for c in valued if same(c.set[name], value)) + tuple(
-            sorted(c.id for c in heads if name not in c.set)
-        )
+        blank = {c.id for c in heads if name not in c.set}
+        if blank:
+            self.hidden[name] = frozenset(i for i in blank if name not in erased_fields(self.log[i], self.sure))
+            blank -= self.hidden[name]
+        self.shown[name] = tuple(c.id for c in valued if same(c.set[name], value)) + tuple(sorted(blank))
         if any(not same(c.set[name], value) for c in valued):
             self._add(name, Nature.CONFLIT, valued, waits=any(self._waits(c, name) for c in valued))
         others = [c for c in proposed if name in c.set and not same(c.set[name], value)]

@@ -75,7 +75,8 @@ def _undo_record(
     own = [
         name
         for name in fields
-        if set(now.heads[name]) <= ids and not any(_left_out(c, name, erasures) for c in former[name])
+        if all(i in ids or _is_blanked(known[i], name, erasures) for i in now.heads[name])
+        and not any(_left_out(c, name, erasures) for c in former[name])
     ]
     kept = [Kept(table, record, name) for name in fields if name not in own]
     return _restored(table, record, now, {name: former[name] for name in own}, ids), kept
@@ -85,6 +86,11 @@ def _created(mine: Collection[Change], rest: Mapping[str, Change]) -> bool:
     """Say whether the gesture made the record: it saw nothing of it, and all else came later."""
     saw = any(i in rest for c in mine for ids in c.over.values() for i in ids)
     return not saw and min(map(effective, mine)) < min(map(effective, rest.values()), default=(NEVER, ""))
+
+
+def _is_blanked(change: Change, name: str, erasures: Mapping[str, Change]) -> bool:
+    """Say whether an erasure took the value: such a head is nobody's later word."""
+    return name not in change.set and name in erased_fields(change, erasures)
 
 
 def _left_out(change: Change, name: str, erasures: Mapping[str, Change]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pvd_tui.commands.au import au_option, jour, mention
 from pvd_tui.commands.sortie import json_option, opened, print_json
 from pvd_tui.console import Group
 from storage.errors import RefusError
@@ -20,22 +21,30 @@ if TYPE_CHECKING:
 @click.option("--jours", type=click.IntRange(0, 3650), help="Échéances à moins de N jours (60).")
 @click.option("--ecartees", is_flag=True, help="Ce qui est fait, reporté ou masqué aussi.")
 @click.option("--ics", type=click.Path(path_type=Path), metavar="FICHIER", help="Écrit un agenda, sans remplacer.")
+@au_option
 @json_option
 @click.pass_context
-def a_faire(ctx: click.Context, jours: int | None, *, ecartees: bool, ics: Path | None, as_json: bool) -> None:
+def a_faire(
+    ctx: click.Context, jours: int | None, *, ecartees: bool, ics: Path | None, au: date | None, as_json: bool
+) -> None:
     """Ce qui est à faire, calculé à partir des fiches ; on dit une ligne faite, reportée, masquée, ou on la ramène."""
     if ctx.invoked_subcommand is not None:
         return
     from pvd_tui.domain.a_faire import HORIZON  # noqa: PLC0415 - pydantic
+    from storage.base_au import base_au  # noqa: PLC0415 - same
 
     with opened(ctx) as store:
-        today = _today(store)
+        day = jour(store, au)
         liste = _liste(store)
-        lines = liste.lines(today, HORIZON if jours is None else jours, aside=ecartees)
+        with base_au(store, day):  # what is put aside is so today
+            aside = ecartees or day != _today(store)
+            lines = liste.lines(day, HORIZON if jours is None else jours, aside=aside)
         names = store.rows.titres("commune", [line.commune for line in lines if line.commune])
         marks = {mark.cle: mark.mise for mark in liste.marks()}
         if ics is not None:
             _ecrire(ics, store, lines, names)
+    if au is not None:
+        click.echo(mention(au), err=True)
     if as_json:
         print_json([_fields(line, names, marks.get(line.cle) if ecartees else None) for line in lines])
         return
@@ -57,8 +66,8 @@ def fait(ctx: click.Context, cle: str) -> None:
 
     with opened(ctx) as store:
         line = _find(store, cle)
-        fiche = store.get(line.table, line.record)
-        if line.sorte is Sorte.SUITE and fiche is not None:
+        fiche = store.get(line.table, line.record) if line.sorte is Sorte.SUITE else None
+        if fiche is not None:
             store.update(fiche, {"statut": "Faite"})
         else:
             _liste(store).put_aside(line, Mise.FAIT)

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pvd_tui.commands.au import au_option, jour, mention, registre_au
 from pvd_tui.commands.sortie import json_option, opened, print_json
 from pvd_tui.console import Command
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from pvd_tui.domain.registre import Registre
     from storage.store import Store
 
 _action = click.argument("record", metavar="ACTION")
@@ -59,29 +61,34 @@ def deplacer(ctx: click.Context, record: str, commune: str) -> None:
 
 @click.command(cls=Command)
 @_action
+@au_option
 @json_option
 @click.pass_context
-def completude(ctx: click.Context, record: str, *, as_json: bool) -> None:
+def completude(ctx: click.Context, record: str, au: "date | None", *, as_json: bool) -> None:
     """Donne le taux de remplissage d'une action, et ce qui manque pour en faire une fiche-action."""
     from pvd_tui.domain.action import Action  # noqa: PLC0415 - pydantic, only for this command
     from pvd_tui.domain.completude import completude as judge  # noqa: PLC0415 - same
     from pvd_tui.domain.completude import manques  # noqa: PLC0415 - same
+    from pvd_tui.domain.registre import one  # noqa: PLC0415 - same
     from storage.copie import lire  # noqa: PLC0415 - same
     from storage.registre import StoreRegistre  # noqa: PLC0415 - same
 
     with opened(ctx) as store:
         fiche = lire(store, "action", record)
-        action = Action.lenient({**fiche.values, "id": fiche.record})[0]
-        found, missing = judge(action, StoreRegistre(store)), list(manques(action, StoreRegistre(store)))
+        registre: Registre = StoreRegistre(store) if au is None else registre_au(store, jour(store, au))
+        action = one(registre, Action, fiche.record) or Action.lenient({**fiche.values, "id": fiche.record})[0]
+        found, missing = judge(action, registre), list(manques(action, registre))
     if as_json:
-        asked = [{"quoi": one.quoi, "champ": one.champ, "type": one.table} for one in missing]
-        print_json({"taux": found.taux, "vides": [one.quoi for one in found.vides], "manque": asked})
+        asked = [{"quoi": less.quoi, "champ": less.champ, "type": less.table} for less in missing]
+        print_json({"taux": found.taux, "vides": [empty.quoi for empty in found.vides], "manque": asked})
         return
     click.echo(f"Remplie à {found.taux} % ({found.remplies} rubriques sur {found.total}).")
     if found.vides:
-        click.echo(f"Vide : {', '.join(one.quoi for one in found.vides)}.")
-    for one in missing:
-        click.echo(f"Pour une fiche-action : pas {one.quoi}.")
+        click.echo(f"Vide : {', '.join(empty.quoi for empty in found.vides)}.")
+    for less in missing:
+        click.echo(f"Pour une fiche-action : pas {less.quoi}.")
+    if au is not None:
+        click.echo(mention(au))
 
 
 @click.command(cls=Command)

@@ -8,7 +8,7 @@ import click
 from pvd_tui import settings
 from pvd_tui.commands.sortie import json_option, opened, print_json
 from pvd_tui.console import Command
-from pvd_tui.diagnostic import poste, store_facts
+from pvd_tui.diagnostic import dire, poste, store_facts
 from pvd_tui.domain.texte import counted
 from storage.errors import StoreFileError
 from storage.lock import Lock
@@ -105,4 +105,4 @@ def diagnostic(ctx: click.Context, *, as_json: bool) -> None:
         print_json(facts)
         return
     for name, value in facts.items():
-        click.echo(f"{name:<18} {value}")
+        click.echo(f"{name:<18} {dire(value)}")

@@ -1,24 +1,32 @@
 """The map by command: its outlines, and what it says of each commune."""
 
+from datetime import date
 from pathlib import Path
 
 import click
 
+from pvd_tui.commands.au import au_option, jour, mention
 from pvd_tui.commands.sortie import json_option, opened, print_json
 from pvd_tui.console import Group
 
 
 @click.group(cls=Group, invoke_without_command=True)
+@au_option
 @json_option
 @click.pass_context
-def carte(ctx: click.Context, *, as_json: bool) -> None:
+def carte(ctx: click.Context, au: date | None, *, as_json: bool) -> None:
     """Ce que la carte dit de chaque commune : ORT, actions par phase, financement, club."""
     if ctx.invoked_subcommand is not None:
         return
+    from storage.base_au import base_au  # noqa: PLC0415 - pydantic
     from storage.carte import Carte  # noqa: PLC0415 - only here
 
     with opened(ctx) as store:
-        communes = Carte(store).communes(store.today().astimezone().date())
+        day = jour(store, au)
+        with base_au(store, day):
+            communes = Carte(store).communes(day)
+    if au is not None:
+        click.echo(mention(au), err=True)
     if as_json:
         print_json(
             [

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 
 import click
 
+from pvd_tui.commands.au import au_option, jour, mention, registre_au
 from pvd_tui.commands.commune import sans_type
 from pvd_tui.commands.sortie import json_option, opened, print_json
 from pvd_tui.console import Command
@@ -13,28 +15,32 @@ from storage.errors import RefusError
 
 @click.command(cls=Command)
 @click.argument("record", metavar="CONVENTION")
+@au_option
 @json_option
 @click.pass_context
-def convention(ctx: click.Context, record: str, *, as_json: bool) -> None:
+def convention(ctx: click.Context, record: str, au: date | None, *, as_json: bool) -> None:
     """Une convention en un coup d'œil : communes et leurs trois tests, avenants, actions par axe, ce qui manque."""
     from pvd_tui.domain.convention import Convention  # noqa: PLC0415 - pydantic
     from pvd_tui.domain.fiche_convention import fiche_convention  # noqa: PLC0415 - same
     from pvd_tui.domain.fiche_convention_texte import texte  # noqa: PLC0415 - same
+    from pvd_tui.domain.registre import one  # noqa: PLC0415 - same
     from storage.copie import lire  # noqa: PLC0415 - same
-    from storage.registre import RegistreNomme  # noqa: PLC0415 - same
 
     with opened(ctx) as store:
         found = lire(store, "convention", record)
-        read = Convention.lenient({**found.values, "id": found.record})[0]
-        fiche = fiche_convention(read, RegistreNomme(store), store.today().astimezone().date())
+        registre = registre_au(store, au)
+        read = one(registre, Convention, found.record) or Convention.lenient({**found.values, "id": found.record})[0]
+        fiche = fiche_convention(read, registre, jour(store, au))
     if not as_json:
         click.echo(texte(fiche))
+        if au is not None:
+            click.echo(mention(au))
         return
     said = asdict(fiche)
     said["convention"] = read.model_dump(mode="json")
-    said["conditions"] = [one._asdict() for one in fiche.conditions]
-    for commune, one in zip(said["communes"], fiche.communes, strict=True):
-        commune["phase"]["reponse"] = str(one.phase.reponse)
+    said["conditions"] = [condition._asdict() for condition in fiche.conditions]
+    for commune, row in zip(said["communes"], fiche.communes, strict=True):
+        commune["phase"]["reponse"] = str(row.phase.reponse)
     print_json(sans_type(said))
 
 

@@ -1,9 +1,11 @@
 """Demandes de subvention by command: may one sign, what runs out, what money can be asked for, asking again."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pvd_tui.commands.au import au_option, jour, mention
 from pvd_tui.commands.sortie import json_option, opened, print_json
 from pvd_tui.console import Command, Group
 
@@ -18,14 +20,20 @@ def demande() -> None:
 
 @demande.command(cls=Command)
 @click.argument("record", metavar="[DEMANDE|ACTION]", default="")
+@au_option
 @json_option
 @click.pass_context
-def suivi(ctx: click.Context, record: str, *, as_json: bool) -> None:
+def suivi(ctx: click.Context, record: str, au: date | None, *, as_json: bool) -> None:
     """Dit si l'on peut signer, ce qui expire, et ce qui peut être demandé en paiement."""
-    from storage.demandes import suivis  # noqa: PLC0415 - pydantic, only for this command
+    from storage.base_au import base_au  # noqa: PLC0415 - pydantic, only for this command
+    from storage.demandes import suivis  # noqa: PLC0415 - same
 
     with opened(ctx) as store:
-        found = suivis(store, record)
+        day = jour(store, au)
+        with base_au(store, day):
+            found = suivis(store, record, day)
+    if au is not None:
+        click.echo(mention(au), err=True)
     if as_json:
         print_json([_facts(one) for one in found])
         return

@@ -35,6 +35,7 @@ _remplacer = click.option("--remplacer", is_flag=True, help="Remplace le fichier
 @click.option("--modele", metavar="FICHIER", help="Un modèle Word pour les fiches (« fourni » : celui de PVD).")
 @click.option("--titre", metavar="TITRE", default="", help="Le titre du document.")
 @click.option("--restreint", is_flag=True, help="Avec les fiches gardées sur cet ordinateur seulement.")
+@click.option("--sans-noms", is_flag=True, help="Qualité et commune à la place des noms connus (tableaux).")
 @_remplacer
 @json_option
 @click.pass_context
@@ -49,6 +50,7 @@ def exporter(  # noqa: PLR0913 - one option each
     modele: str | None,
     titre: str,
     restreint: bool,
+    sans_noms: bool,
     remplacer: bool,
     as_json: bool,
 ) -> None:
@@ -73,7 +75,7 @@ def exporter(  # noqa: PLR0913 - one option each
             count = counted(len(records), "fiche")
         else:
             demande = _demande(store, quoi, mots, vue, au, restreint=restreint)
-            contenu = _tableau(store, demande, format_ or "", vers, titre, au)
+            contenu = _tableau(store, demande, format_ or "", vers, titre, au, noms=not sans_noms)
             count = counted(store.rows.count(demande.table, demande.filtre), "ligne")
     ecrire(vers, contenu, remplacer=remplacer)
     if as_json:
@@ -87,13 +89,17 @@ def exporter(  # noqa: PLR0913 - one option each
         )
 
 
-def _tableau(store: "Store", demande: "Demande", format_: str, vers: Path, titre: str, au: date) -> bytes:
-    """Give the file of a table."""
+def _tableau(
+    store: "Store", demande: "Demande", format_: str, vers: Path, titre: str, au: date, *, noms: bool
+) -> bytes:
+    """Give the file of a table; without the names of people where `noms` says so."""
     from dataclasses import replace  # noqa: PLC0415 - only for this command
 
     from pvd_tui.reports import extrait, formats, schema  # noqa: PLC0415 - same
 
     wanted = format_ or formats.deviner(vers, {**formats.TABLEURS, "json": "données"})
+    if not noms and wanted not in formats.TABLEURS:
+        raise RefusError("« --sans-noms » vaut pour les tableaux (xlsx, ods, csv). Rien n'a été écrit.")
     if wanted == "json":
         return schema.donnees(store, demande, au)
     if wanted == formats.PROJETS:
@@ -105,7 +111,12 @@ def _tableau(store: "Store", demande: "Demande", format_: str, vers: Path, titre
             f"Un tableau ne s'écrit pas en {wanted.upper()}. Rien n'a été écrit. Formats : "
             f"{', '.join(formats.TABLEURS)}, json ; pour des fiches action : « pvd exporter fiches … »."
         )
-    return formats.rendre_tableau(extrait.extraire(store, replace(demande, titre=titre), au), wanted)
+    made = extrait.extraire(store, replace(demande, titre=titre), au)
+    if not noms:
+        from pvd_tui.reports.tableau_sans_noms import sans_les_noms  # noqa: PLC0415 - only where it is asked for
+
+        made = sans_les_noms(store, made, demande.table)
+    return formats.rendre_tableau(made, wanted)
 
 
 def _document(

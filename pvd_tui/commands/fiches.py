@@ -33,8 +33,10 @@ def creer(ctx: click.Context, table: str, fields: Sequence[str]) -> None:
     if table == "commune":
         record, values = _commune(record, values)
     from storage.fige import check_creation  # noqa: PLC0415 - pydantic
+    from storage.programme import check_national  # noqa: PLC0415 - only for this command
 
     with opened(ctx) as store:
+        check_national(store, table)
         check_creation(store, table, values)
         click.echo(store.create(table, values, record=record))
 
@@ -78,8 +80,10 @@ def voir(ctx: click.Context, table: str, record: str, *, paragraphe: bool, as_js
 def archiver(ctx: click.Context, table: str, record: str) -> None:
     """Archive une fiche ; « pvd annuler » la ramène."""
     from storage.fige import check_archive  # noqa: PLC0415 - pydantic
+    from storage.programme import check_national  # noqa: PLC0415 - only for this command
 
     with opened(ctx) as store:
+        check_national(store, table)
         fiche = fiche_de(store, table, record)
         if fiche.folded.archived:
             raise RefusError("Cette fiche est déjà archivée. Rien n'a été modifié.")
@@ -211,11 +215,15 @@ def fiche_de(store: Store, table: str, record: str) -> Fiche:
 
 def _commune(record: str | None, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Complete a commune from the référentiel; what was typed wins."""
-    from pvd_tui.referentiel import commune, commune_fields  # noqa: PLC0415 - reads files
+    from pvd_tui.referentiel import commune, commune_fields, departement_of, present_commune  # noqa: PLC0415 - reads files
 
     if not record:
         raise RefusError("Il manque le code INSEE de la commune. Rien n'a été enregistré. Ajoutez id=CODE_INSEE.")
     known = commune(record)
+    became = present_commune(record) if known is None else None
+    if became is not None:
+        click.echo(f"{record} a fusionné : cette commune fait partie de {became.nom} ({became.insee}).", err=True)
+        return record, {"departement": departement_of(record), **values}
     return record, {**(commune_fields(known) if known else {}), **values}
 
 

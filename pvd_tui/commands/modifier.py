@@ -53,8 +53,10 @@ def modifier(
         raise click.UsageError("Il manque ID, ou --ou CONDITION pour en modifier plusieurs.")
     values = assignments(cls, words[1:])
     from storage.fige import check_edit  # noqa: PLC0415 - pydantic
+    from storage.programme import check_national  # noqa: PLC0415 - only for this command
 
     with opened(ctx) as store:
+        check_national(store, table)
         fiche = fiche_de(store, table, words[0])
         check_identity(cls, fiche, values)
         check_edit(store, table, fiche.values, values)
@@ -82,7 +84,10 @@ def _en_masse(
     if "id" in values:
         raise RefusError("L'identifiant d'une fiche ne change pas. Rien n'a été modifié.")
     asked = lire(cls, conditions)
+    from storage.programme import check_national  # noqa: PLC0415 - only for this command
+
     with opened(ctx) as store:
+        check_national(store, cls.table)
         kept = filtre(store, (*vue_de(store, cls, vue).conditions, *asked))
         lot = _lot(store, cls, store.rows.ids(cls.table, kept), values)
         if apercu:

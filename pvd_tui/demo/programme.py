@@ -4,10 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pvd_tui.demo.territoire import DEPARTEMENT, GUISE, HIRSON
+from pvd_tui.domain.contribution import SaisiePar
 from pvd_tui.domain.demande import DepartCaducite
 from pvd_tui.domain.dynamique import Dynamique
 from pvd_tui.domain.financeur import Dispositif
 from pvd_tui.domain.note_synthese import EchelonNote, EtatNote
+from pvd_tui.domain.reponse import Reponse
 from pvd_tui.domain.signal import Frein, Levier
 
 if TYPE_CHECKING:
@@ -88,6 +90,13 @@ def write_contributions(cahier: "Cahier", campagne: str) -> None:
         titre="Contribution – Guise",
         departement=DEPARTEMENT,
         commune=GUISE,
+        faits_connus="Convention-cadre signée : oui\nInscrite au CRTE : à renseigner\nActions engagées : oui",
+        fait_convention=Reponse.OUI,
+        fait_crte=Reponse.OUI,
+        fait_actions=Reponse.OUI,
+        auteur="Chef de projet",
+        saisie_par=SaisiePar.SITE,
+        recue_le=cahier.day(-4),
         dynamique=Dynamique.FORTE,
         texte_dynamique="La halle est engagée, deux vitrines ont rouvert (démonstration).",
         leviers=[Levier.BINOME, Levier.OPAH_RU],

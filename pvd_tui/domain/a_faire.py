@@ -18,7 +18,6 @@ from pvd_tui.domain.echeance_programme import EcheanceProgramme
 from pvd_tui.domain.entity import Entity
 from pvd_tui.domain.indicateur import Indicateur
 from pvd_tui.domain.poste import Poste, StatutPoste
-from pvd_tui.domain.seance_club import CompteRendu, EtatSeance, SeanceClub
 from pvd_tui.domain.suite import StatutSuite, Suite
 
 HORIZON: Final = 60
@@ -30,8 +29,8 @@ ALERTE: Final = 180
 MUETTE: Final = 90
 """Days without a change after which a fiche is « muette » (domain.md §2.6, R7)."""
 
-_QUINZAINE: Final = 15
-_RELEVE: Final = 365
+QUINZAINE: Final = 15
+RELEVE: Final = 365
 
 
 class Sorte(StrEnum):
@@ -54,6 +53,8 @@ class Sorte(StrEnum):
     INDICATEUR = "indicateur"
     CLUB = "club"
     PROGRAMME = "programme"
+    CAMPAGNE = "campagne"
+    DONNEES = "données personnelles"
     MUETTE = "fiche muette"
 
 
@@ -72,6 +73,8 @@ class AFaire:
     """The field to go to."""
     depuis: date | None = None
     """Since when it waits, where what is said of it changes every day."""
+    rappel: int | None = None
+    """Which recall it is: what was put aside at one is back at the next."""
 
     @property
     def cle(self) -> str:
@@ -81,7 +84,8 @@ class AFaire:
     @property
     def empreinte(self) -> str:
         """Sum its facts up: a line that was put aside is back when they change."""
-        return str(self.jour or self.depuis or self.quoi)
+        facts = str(self.jour or self.depuis or self.quoi)
+        return facts if self.rappel is None else f"{facts} J-{self.rappel}"
 
 
 class Ancre(NamedTuple):
@@ -100,7 +104,7 @@ def ordered(lines: Iterable[AFaire], today: date) -> list[AFaire]:
     rank = {sorte: place for place, sorte in enumerate(Sorte)}
 
     def key(line: AFaire) -> tuple[date, bool, int, str]:
-        return line.jour or today + timedelta(days=_QUINZAINE), line.jour is None, rank[line.sorte], line.cle
+        return line.jour or today + timedelta(days=QUINZAINE), line.jour is None, rank[line.sorte], line.cle
 
     return sorted(lines, key=key)
 
@@ -122,11 +126,15 @@ def of_actions(actions: Iterable[Action], today: date, horizon: int = HORIZON) -
 
 
 def of_suites(suites: Iterable[Suite], today: date, horizon: int = HORIZON) -> Iterator[AFaire]:
-    """List the follow-ups of the clubs that are not done, near or late."""
+    """List the follow-ups of the clubs that are not done: near, late, or to be dated."""
     for suite in suites:
         over = suite.statut in {StatutSuite.FAITE, StatutSuite.ABANDONNEE}
-        if suite.echeance is not None and not over and near(suite.echeance, today, horizon):
-            who = f" ({suite.pilote})" if suite.pilote else ""
+        who = f" ({suite.pilote})" if suite.pilote else ""
+        if over:
+            continue
+        if suite.echeance is None:
+            yield line_of(Sorte.SUITE, suite, f"Suite à donner{who}, sans échéance", None, None, "echeance")
+        elif near(suite.echeance, today, horizon):
             yield line_of(Sorte.SUITE, suite, f"Suite à donner{who}", suite.echeance, None, "statut")
 
 
@@ -136,7 +144,7 @@ def of_comites(comites: Iterable[Comite], today: date) -> Iterator[AFaire]:
         if comite.date is None:
             continue
         name = comite.type or "Réunion"
-        if 0 <= (comite.date - today).days <= _QUINZAINE and not comite.ordre_du_jour:
+        if 0 <= (comite.date - today).days <= QUINZAINE and not comite.ordre_du_jour:
             yield line_of(Sorte.COMITE, comite, f"{name} : ordre du jour", comite.date, comite.commune, "ordre_du_jour")
         held = (today - comite.date).days
         if 0 < held <= HORIZON and not (comite.compte_rendu or comite.decisions):
@@ -145,27 +153,10 @@ def of_comites(comites: Iterable[Comite], today: date) -> Iterator[AFaire]:
                 Sorte.COMPTE_RENDU,
                 comite,
                 what,
-                comite.date + timedelta(days=_QUINZAINE),
+                comite.date + timedelta(days=QUINZAINE),
                 comite.commune,
                 "compte_rendu",
             )
-
-
-def of_seances(seances: Iterable[SeanceClub], today: date) -> Iterator[AFaire]:
-    """List the séances of the club to convene, and those whose relevé is to be written."""
-    for seance in seances:
-        if seance.date is None or seance.etat in {EtatSeance.REPORTEE, EtatSeance.ANNULEE}:
-            continue
-        ahead = (seance.date - today).days
-        if 0 <= ahead <= HORIZON and seance.etat in {None, EtatSeance.PROJET}:
-            yield line_of(
-                Sorte.CLUB, seance, "Convoquer la séance", seance.date - timedelta(days=_QUINZAINE), None, "etat"
-            )
-        if ahead < 0 and seance.etat is EtatSeance.CONVOQUEE:
-            yield line_of(Sorte.CLUB, seance, "Dire si la séance s’est tenue", seance.date, None, "etat")
-        if -_RELEVE <= ahead < 0 and seance.etat is EtatSeance.TENUE and seance.compte_rendu is CompteRendu.A_REDIGER:
-            day = seance.date + timedelta(days=_QUINZAINE)
-            yield line_of(Sorte.COMPTE_RENDU, seance, "Relevé de décisions à rédiger", day, None, "compte_rendu")
 
 
 def of_postes(postes: Iterable[Poste], today: date) -> Iterator[AFaire]:
@@ -220,7 +211,7 @@ def of_indicateurs(
 ) -> Iterator[AFaire]:
     """List the indicateurs to measure: never, or more than a year ago; each with the day of its last mesure."""
     for indicateur, last in indicateurs:
-        if last is None or (today - last).days > _RELEVE:
+        if last is None or (today - last).days > RELEVE:
             what = f"Indicateur à relever (dernière mesure : {show_date(last) if last else 'aucune'})"
             action = actions.get(indicateur.action or "")
             yield line_of(Sorte.INDICATEUR, indicateur, what, None, action.commune if action else None, None)

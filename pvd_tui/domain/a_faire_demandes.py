@@ -10,7 +10,7 @@ from pvd_tui.domain.campagne_financement import CampagneFinancement
 from pvd_tui.domain.campagnes import departement_of
 from pvd_tui.domain.comite import Comite, TypeComite
 from pvd_tui.domain.dates import show_date
-from pvd_tui.domain.demande import Demande, EtatDemande
+from pvd_tui.domain.demande import FINIES, Demande, EtatDemande
 from pvd_tui.domain.rules.demande import caducite
 
 REPONSE: Final = 120
@@ -21,18 +21,6 @@ CONSEIL: Final = 30
 
 CLOTURE: Final = 90
 """Days before a campaign closes from which its files are « à déposer »."""
-
-FINIES: Final = frozenset(
-    {
-        EtatDemande.SOLDEE,
-        EtatDemande.REFUSEE,
-        EtatDemande.SANS_SUITE,
-        EtatDemande.RETIREE,
-        EtatDemande.CADUQUE,
-        EtatDemande.REPORTEE,
-    }
-)
-"""A demande in one of these states calls for nothing any more."""
 
 _AVANT: Final = frozenset({EtatDemande.ENVISAGEE, EtatDemande.A_DEPOSER})
 _ATTENTE: Final = frozenset({EtatDemande.DEPOSEE, EtatDemande.COMPLETE, EtatDemande.EN_INSTRUCTION})

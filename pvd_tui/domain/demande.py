@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
@@ -30,6 +30,19 @@ class EtatDemande(StrEnum):
     RETIREE = "Retirée"
     CADUQUE = "Caduque"
     REPORTEE = "Reportée"
+
+
+FINIES: Final = frozenset(
+    {
+        EtatDemande.SOLDEE,
+        EtatDemande.REFUSEE,
+        EtatDemande.SANS_SUITE,
+        EtatDemande.RETIREE,
+        EtatDemande.CADUQUE,
+        EtatDemande.REPORTEE,
+    }
+)
+"""The states in which a demande calls for nothing any more, and nothing can be lost."""
 
 
 class EtatDemarche(StrEnum):

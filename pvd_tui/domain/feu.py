@@ -12,19 +12,7 @@ from typing import Final
 
 from pvd_tui.domain.condition_signature import ConditionSignature, condition_de
 from pvd_tui.domain.dates import show_date
-from pvd_tui.domain.demande import Demande, EtatDemande
-
-FINIES: Final = frozenset(
-    {
-        EtatDemande.SOLDEE,
-        EtatDemande.REFUSEE,
-        EtatDemande.SANS_SUITE,
-        EtatDemande.RETIREE,
-        EtatDemande.CADUQUE,
-        EtatDemande.REPORTEE,
-    }
-)
-"""The states in which nothing can be lost any more."""
+from pvd_tui.domain.demande import FINIES, Demande
 
 
 class Couleur(StrEnum):

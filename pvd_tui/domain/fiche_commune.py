@@ -12,7 +12,8 @@ from pvd_tui.domain.montant import show_montant
 from pvd_tui.domain.parcours import Parcours, parcours
 from pvd_tui.domain.phase_operationnelle import actions_of
 from pvd_tui.domain.registre import Registre, one, where
-from pvd_tui.domain.signal import EtatSignal, Signal
+from pvd_tui.domain.risque import is_ouvert
+from pvd_tui.domain.signal import Signal
 
 _FREINS: Final = 3
 _DEMANDES: Final = 2
@@ -60,7 +61,7 @@ def fiche_commune(commune: str, registre: Registre, au: date) -> FicheCommune:
     found = one(registre, Commune, commune)
     actions = [action for action in actions_of(commune, registre) if not _abandoned(action)]
     demandes = [demande for action in actions for demande in where(registre, Demande, action=action.id)]
-    signaux = [s for s in where(registre, Signal, commune=commune) if s.etat is not EtatSignal.CLOS]
+    signaux = [s for s in where(registre, Signal, commune=commune) if is_ouvert(s, au)]
     signaux.sort(key=lambda s: (s.ouvert_le or date.max, s.id))
     way = parcours(commune, registre, au)
     return FicheCommune(

@@ -12,10 +12,11 @@ from pvd_tui.domain.signal import Frein, Levier
 
 
 class EchelonNote(StrEnum):
-    """Whose note it is; a regional one adds up issued departmental ones."""
+    """Whose note it is; a regional or national one adds up issued departmental ones."""
 
     DEPARTEMENTAL = "Départemental"
     REGIONAL = "Régional"
+    NATIONAL = "National"
 
 
 class EtatNote(StrEnum):

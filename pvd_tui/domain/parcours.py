@@ -9,6 +9,7 @@ from pvd_tui.domain.avenant import Avenant
 from pvd_tui.domain.comite import Comite
 from pvd_tui.domain.convention import Convention
 from pvd_tui.domain.dates import deadline, show_date
+from pvd_tui.domain.personne import Civilite, Personne
 from pvd_tui.domain.phase_operationnelle import (
     PhaseOperationnelle,
     actions_of,
@@ -18,6 +19,7 @@ from pvd_tui.domain.phase_operationnelle import (
     is_signee,
     phase_operationnelle,
 )
+from pvd_tui.domain.politesse import accorder
 from pvd_tui.domain.poste import Poste, StatutPoste
 from pvd_tui.domain.programme import Programme, programme
 from pvd_tui.domain.registre import Registre, where
@@ -107,7 +109,8 @@ def _poste(commune: str, registre: Registre, au: date) -> Etape:
     if held:
         one = min(held, key=lambda poste: (poste.debut or date.max, poste.id))
         until = f", jusqu’au {show_date(one.fin)}" if one.fin else ""
-        return Etape("Chef de projet", Passage.FAIT, one.debut, f"en poste{until}", table="poste", record=one.id)
+        titre = accorder("Chef de projet", _civilite(one, registre))
+        return Etape(titre, Passage.FAIT, one.debut, f"en poste{until}", table="poste", record=one.id)
     if postes:
         one = max(postes, key=lambda poste: (poste.fin or date.min, poste.id))
         detail = (
@@ -116,6 +119,11 @@ def _poste(commune: str, registre: Registre, au: date) -> Etape:
         clears = "Recruter, ou renseigner le poste."
         return Etape("Chef de projet", Passage.ATTENDU, one.vacant_depuis, detail, clears, "poste", one.id)
     return Etape("Chef de projet", Passage.A_RENSEIGNER, clears="Renseigner le poste de chef de projet.")
+
+
+def _civilite(poste: Poste, registre: Registre) -> Civilite | None:
+    holder = registre.one("personne", poste.personne) if poste.personne else None
+    return holder.civilite if isinstance(holder, Personne) else None
 
 
 def _comites(commune: str, registre: Registre, au: date) -> Iterator[Etape]:

@@ -5,7 +5,7 @@
 Unknown never makes a commune non-operational nor at risk: it goes to « à renseigner ».
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -50,6 +50,11 @@ class PhaseOperationnelle:
         return min((critere.reponse for critere in self.criteres), key=_RANK.__getitem__)
 
     @property
+    def evaluable(self) -> bool:
+        """Say whether each test has its answer: only then a note calls a commune operational or not."""
+        return not self.a_renseigner
+
+    @property
     def manquants(self) -> tuple[Critere, ...]:
         """List the tests that are not met, unknown ones left out."""
         return tuple(critere for critere in self.criteres if critere.reponse is Reponse.NON)
@@ -79,13 +84,18 @@ CHAMPS_LUS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def phase_operationnelle(commune: str, registre: Registre, au: date) -> PhaseOperationnelle:
     """Answer the three tests for a commune, as of a day."""
-    convention, crte = _convention_et_crte(conventions_of(commune, registre), au)
-    return PhaseOperationnelle(convention, crte, _engagement(actions_of(commune, registre), au))
+    return phase_de(conventions_of(commune, registre), actions_of(commune, registre), au)
+
+
+def phase_de(conventions: Sequence[Convention], actions: Iterable[Action], au: date) -> PhaseOperationnelle:
+    """Answer the three tests from the conventions and actions of a commune, as of a day."""
+    convention, crte = _convention_et_crte(conventions, au)
+    return PhaseOperationnelle(convention, crte, _engagement(actions, au))
 
 
 def is_engagee(action: Action, au: date) -> Reponse:
     """Say whether an action is engaged on a day: from its first legal act, unless abandoned by then."""
-    if _is_abandonnee(action, au):
+    if is_abandonnee(action, au):
         return Reponse.NON
     if action.date_engagement is not None:
         return Reponse.OUI if action.date_engagement <= au else Reponse.NON
@@ -128,12 +138,13 @@ def is_signee(convention: Convention, au: date) -> Reponse:
     return Reponse.INCONNU if signed or convention.statut is None else Reponse.NON
 
 
-def _is_abandonnee(action: Action, au: date) -> bool:
+def is_abandonnee(action: Action, au: date) -> bool:
+    """Say whether an action was given up by a day; one given up without a date was, as far as that day knows it."""
     said = action.statut_phase is StatutPhase.ABANDONNE or action.statut_conventionnel is StatutConventionnel.ABANDONNEE
     return action.date_abandon <= au if action.date_abandon is not None else said
 
 
-def _convention_et_crte(conventions: list[Convention], au: date) -> tuple[Critere, Critere]:
+def _convention_et_crte(conventions: Sequence[Convention], au: date) -> tuple[Critere, Critere]:
     """Answer the first two tests with the convention-cadre that is furthest on."""
     pairs = [(_signature(found, au), _crte(found, au)) for found in conventions if is_cadre(found)]
     if pairs:

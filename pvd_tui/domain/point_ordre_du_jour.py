@@ -34,4 +34,6 @@ class PointOrdreDuJour(Entity):
     duree: Nombre | None = Field(default=None, title="Durée prévue (minutes)")
     debut_reel: Heure | None = Field(default=None, title="Commencé à")
     fin_reelle: Heure | None = Field(default=None, title="Terminé à")
+    suspendu_a: Heure | None = Field(default=None, title="Suspendu à")
+    suspension: Nombre | None = Field(default=None, title="Suspension (secondes)")
     texte: Texte | None = Field(default=None, title="Notes de préparation")

@@ -56,6 +56,20 @@ _MOTS: Final = {
     "depute": "députée",
     "senateur": "sénatrice",
     "ministre": "ministre",
+    "premier": "première",
+    "1er": "1re",
+    "second": "seconde",
+    "ancien": "ancienne",
+    "suppleant": "suppléante",
+    "assistant": "assistante",
+    "correspondant": "correspondante",
+    "representant": "représentante",
+    "commercant": "commerçante",
+    "habitant": "habitante",
+    "consultant": "consultante",
+    "alternant": "alternante",
+    "apprenti": "apprentie",
+    "territorial": "territoriale",
 }
 """The feminine of the words that agree, by their plain masculine."""
 
@@ -64,6 +78,9 @@ _COMPLEMENTS: Final = frozenset({"de", "du", "des", "d", "au", "aux", "a", "en",
 
 _TITRES: Final = ("maire", "president", "prefet", "sous-prefet", "depute", "senateur", "ministre", "directeur")
 """Functions by which one is addressed: « Madame la Maire », « Monsieur le Préfet »."""
+
+_AUTRES: Final = frozenset({"adjoint", "adjointe", "honoraire"})
+"""Words that make of a maire somebody else, who is not addressed as one."""
 
 _FEMININ: Final = {value: value for value in _MOTS.values()} | {_cle(value): value for value in _MOTS.values()}
 _MASCULIN: Final = {
@@ -94,9 +111,9 @@ def appel(civilite: Civilite | None, fonction: str | None = None) -> str:
     """Address a person: « Madame la Maire », « Monsieur le Sous-préfet », « Madame », « Madame, Monsieur »."""
     if civilite is None:
         return "Madame, Monsieur"
-    first = _cle((fonction or "").split(" ")[0])
+    first, *others = [_cle(word) for word in (fonction or "").split(" ")]
     masculine = next((word for word in _TITRES if first in {word, _cle(_MOTS[word])}), None)
-    if masculine is None:
+    if masculine is None or _AUTRES & set(others[:1]):
         return str(civilite)
     name = _MOTS[masculine] if civilite is Civilite.MADAME else _MASCULIN[masculine]
     article = "la" if civilite is Civilite.MADAME else "le"

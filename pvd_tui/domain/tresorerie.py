@@ -13,8 +13,7 @@ from datetime import date
 from typing import Final
 
 from pvd_tui.domain.dates import deadline, show_date
-from pvd_tui.domain.demande import Demande
-from pvd_tui.domain.feu import FINIES
+from pvd_tui.domain.demande import FINIES, Demande
 from pvd_tui.domain.montant import show_montant
 
 TAUX_AVANCE: Final = 30

@@ -29,6 +29,7 @@ _LISTES: Final = (
     ("suite", "Suites à donner"),
     ("personne", "Personnes"),
 )
+_ACCUEIL: Final = (Touche("u", "annuler le dernier geste"), Touche("d", "la séance en direct, ligne par ligne"))
 _SUITE: Final = (
     Touche("s", "page suivante"),
     Touche("p", "page précédente"),
@@ -60,13 +61,21 @@ class _Session:
             conflits = self.store.disputed()
             waiting = f"{counted(self.store.outbox.count(), 'modification')} à envoyer"
             self.dialogue.dire("", f"Accueil. {waiting}, {counted(conflits, 'conflit')}.")
-            said = self.dialogue.choisir("Que faire", menu, [Touche("u", "annuler le dernier geste")])
+            said = self.dialogue.choisir("Que faire", menu, _ACCUEIL)
             if said == "":
                 return
             if said == "u":
                 self._annuler()
+            elif said == "d":
+                self._direct()
             elif isinstance(said, int):
                 self._aller(said)
+
+    def _direct(self) -> None:
+        """Hold the séance that is open, or the day's, line by line."""
+        from pvd_tui.lineaire.direct import tenir as tenir_seance  # noqa: PLC0415 - only here
+
+        tenir_seance(self.dialogue, self.store)
 
     def _annuler(self) -> None:
         """Take back the last gesture, and say what was left because it changed since."""
@@ -116,10 +125,37 @@ class _Session:
             said = self.dialogue.choisir("Ouvrir", some, touches)
             if said == "":
                 return
-            if isinstance(said, int):
+            if isinstance(said, int) and records[start + said][0] == "club":  # what a département owes is no record
+                self._club()
+            elif isinstance(said, int) and records[start + said][0] == "campagne":  # a contribution, perhaps to begin
+                self._contribuer(records[start + said][1])
+            elif isinstance(said, int):
                 self.fiches.ouvrir(*records[start + said])
             else:
                 start += PAGE if said == "s" else -PAGE
+
+    def _club(self) -> None:
+        """Say the clubs as the instruction counts them."""
+        from pvd_tui.reports.club import texte  # noqa: PLC0415 - only here
+        from storage.club import compter  # noqa: PLC0415 - same
+
+        if club := compter(self.store, self.today):
+            self.dialogue.dire(*texte(club).splitlines())
+
+    def _contribuer(self, site: str) -> None:
+        """Open the contribution of a site, begun with what is known; of a préfecture, say how far the campaign is."""
+        from pvd_tui.domain.contributions import avancement  # noqa: PLC0415 - only here
+        from storage.contributions import campagne, commencer, contributions_par_site  # noqa: PLC0415 - same
+
+        held = campagne(self.store)
+        sites = contributions_par_site(self.store, held)
+        found = next((one for one in sites if one.site == site), None)
+        if found is None:
+            self.dialogue.dire(avancement(sites).phrase)
+        elif found.contribution is not None:
+            self.fiches.ouvrir("contribution", found.contribution.id)
+        elif made := self.fiches.nouvelle("contribution", commencer(self.store, found, held)):
+            self.fiches.ouvrir("contribution", made)
 
     def _lister(self, table: str, titre: str) -> None:
         """Read a list a page at a time, filtered by words if one wants."""

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, cast
 from xml.sax.saxutils import escape
 
+from pvd_tui.reports.fiche_tete import TETE
 from pvd_tui.reports.odf import CONTENU, STYLES
 
 if TYPE_CHECKING:
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
 Colonne = tuple[str, str, str, bool]
 """Title, name, style of the column, whether it is read from the right."""
 
-_TETE: Final = (
-    ("Orientation stratégique / Axe", "axe"),
-    ("Action nom", "titre"),
-    ("Action n°", "code"),
-    ("Statut", "statut"),
-    ("Niveau de priorité", "priorite"),
-    ("Maître d’ouvrage", "maitre_ouvrage"),
-    ("Commune(s)", "communes"),
-)
 _OPERATIONS: Final[tuple[Colonne, ...]] = (
     ("Référence", "reference", "c22", False),
     ("Opération", "titre", "c55", False),
@@ -124,7 +116,7 @@ def _tete(fiche: "dict[str, Any]") -> str:
     rows = "".join(
         f"<table:table-row>{_cellule(label, 'Gras', fond=True)}"
         f"{_cellule(fiche[name], 'Gras' if name == 'titre' else 'Cellule')}</table:table-row>"
-        for label, name in _TETE
+        for label, name in TETE
     )
     return _table(("c54", "c116"), rows)
 

@@ -19,14 +19,19 @@ _ABSENT: Final = (
 
 def rendre(document: "Document") -> bytes:
     """Lay the fiches out; raises SortieError where typst is missing or fails."""
+    return composer(_MISE_EN_PAGE, document.mots())
+
+
+def composer(mise_en_page: Path, mots: object) -> bytes:
+    """Lay these words out as a layout of ours says; raises SortieError where typst is missing or fails."""
     try:
         import typst  # noqa: PLC0415 - an extra of 80 MB, only when a PDF is made
     except ImportError as error:
         raise SortieError(_ABSENT) from error
-    words = json.dumps(document.mots(), ensure_ascii=False)
+    words = json.dumps(mots, ensure_ascii=False)
     try:
         made = typst.compile(
-            _MISE_EN_PAGE.read_bytes(), format="pdf", ignore_system_fonts=True, sys_inputs={"mots": words}
+            mise_en_page.read_bytes(), format="pdf", ignore_system_fonts=True, sys_inputs={"mots": words}
         )
     except (typst.TypstError, RuntimeError) as error:
         raise SortieError(

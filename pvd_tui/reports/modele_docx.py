@@ -11,6 +11,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt
 
+from pvd_tui.reports.fiche_tete import TETE
 from pvd_tui.reports.mise_en_page import (
     BLEU,
     POLICE,
@@ -32,16 +33,6 @@ if TYPE_CHECKING:
 
 MODELE: Final = Path(__file__).with_name("modeles") / "fiche_action.docx"
 
-
-_TETE: Final = (
-    ("Orientation stratégique / Axe", "axe"),
-    ("Action nom", "titre"),
-    ("Action n°", "code"),
-    ("Statut", "statut"),
-    ("Niveau de priorité", "priorite"),
-    ("Maître d’ouvrage", "maitre_ouvrage"),
-    ("Commune(s)", "communes"),
-)
 _OPERATIONS: Final = (
     ("Référence", "reference", 2.2, False),
     ("Opération", "titre", 5.2, False),
@@ -151,7 +142,7 @@ def _tete(document: "Docx") -> None:
     table = document.add_table(rows=0, cols=2)
     widths = (5.4, UTILE - 5.4)
     cadre(table, widths)
-    for label, name in _TETE:
+    for label, name in TETE:
         left, right = ligne(table, widths)
         fond(left)
         gras(left.paragraphs[0].add_run(label))

@@ -2,17 +2,22 @@
 
 from typing import Final
 
-_NAMES: Final = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{uri}:1.0"'
-    for name, uri in (
-        ("office", "office"),
-        ("table", "table"),
-        ("text", "text"),
-        ("style", "style"),
-        ("fo", "xsl-fo-compatible"),
-        ("svg", "svg-compatible"),
+_URIS: Final = {
+    "fo": "xsl-fo-compatible",
+    "number": "datastyle",
+    "svg": "svg-compatible",
+}
+"""The name spaces of OpenDocument whose address is not their name."""
+
+
+def espaces(*names: str) -> str:
+    """Declare name spaces: « office », « text »."""
+    return " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{_URIS.get(name, name)}:1.0"' for name in names
     )
-)  # fmt: skip - pairs
+
+
+_NAMES: Final = espaces("office", "table", "text", "style", "fo", "svg")
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 _FONTS: Final = (
     '<office:font-face-decls><style:font-face style:name="Police" svg:font-family="Arial, \'Liberation Sans\'" '

@@ -1,7 +1,7 @@
 """« Passation »: one folder that a successor reads without the program, and from which he goes on with it.
 
-    LISEZMOI.txt   index.html   communes/*.html   fiches/COMMUNE/*.docx   tableaux/*.xlsx and *.csv
-    base/pvd-DATE.db (verified, for `pvd restaurer`)   SHA256SUMS
+    LISEZMOI.txt   index.html   douze-derniers-mois.txt   communes/*.html   fiches/COMMUNE/*.docx
+    tableaux/*.xlsx and *.csv   base/pvd-DATE.db (verified, for `pvd restaurer`)   SHA256SUMS
 
 It is made under another name and given its own once it is whole.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pvd_tui import referentiel
 from pvd_tui.domain.dates import show_date
 from pvd_tui.domain.texte import counted
 from pvd_tui.reports import passation_faits, tableur_csv, tableur_xlsx
@@ -22,6 +23,7 @@ from pvd_tui.reports.fichier import SortieError
 from pvd_tui.reports.formats import rendre_document
 from pvd_tui.reports.nom import nom_de_fichier
 from pvd_tui.reports.page_html import lien, page, section, tableau_html, texte
+from pvd_tui.reports.passation_recit import FICHIER, recit_html, recit_texte
 from storage.backup import back_up
 from storage.errors import why
 from storage.registre import StoreRegistre
@@ -90,7 +92,8 @@ def _remplir(store: "Store", folder: Path, au: "date", choix: Choix, avance: Ava
     base = f"pvd-{au.isoformat()}.db"
     liens: dict[str, str] = {}
     for commune in faits.communes:
-        avance(f"Fiches de {commune.nom}")
+        place = referentiel.commune(commune.insee)
+        avance(f"Fiches {place.de_la() if place else f'de {commune.nom}'}")
         liens |= _fiches(store, folder, commune, choix, au)
     avance("Pages et tableaux")
     _pages(folder, faits, liens, base)
@@ -101,6 +104,7 @@ def _remplir(store: "Store", folder: Path, au: "date", choix: Choix, avance: Ava
         back_up(store.connection, folder / "base" / base)
     else:
         copy_for_others(store, folder / "base" / base)
+    _texte(folder / FICHIER, recit_texte(faits.douze_mois).replace("\n", "\r\n"))
     _texte(folder / "LISEZMOI.txt", _lisezmoi(faits, base).replace("\n", "\r\n"))
     _texte(folder / "SHA256SUMS", "".join(_sommes(folder)))
     return len(faits.communes), len(liens), faits.laissees, faits.restreintes
@@ -147,6 +151,7 @@ def _index(faits: "Faits", base: str) -> Iterator[str]:
     )
     yield section("Communes", f"<ul>\n{rows}\n</ul>")
     yield section("Ce qui est en cours", tableau_html(faits.a_faire, vide="Rien n'attend."))
+    yield section("Les douze derniers mois", f"<p>{lien(FICHIER, 'Ce qui s’est passé, commune par commune')}.</p>")
     yield section("Contacts", tableau_html(faits.contacts, vide="Aucun contact."))
     files = "\n".join(
         f"<li>{lien(f'tableaux/{nom_de_fichier(t.titre)}.xlsx', t.titre)} ({len(t.lignes)})</li>"
@@ -169,6 +174,7 @@ def _commune(commune: "PageCommune", liens: dict[str, str], faits: "Faits") -> I
     yield section("Demandes de subvention en cours", tableau_html(commune.demandes, vide="Aucune demande en cours."))
     yield section("Conventions", tableau_html(commune.conventions, vide="Aucune convention."))
     yield section("Poste", tableau_html(commune.postes, vide="Aucun poste."))
+    yield section("Les douze derniers mois", recit_html(commune.recit))
     yield section("Notes", tableau_html(commune.notes, vide="Aucune note dans ce dossier."))
 
 
@@ -209,6 +215,7 @@ CE QU'IL Y A
   index.html       le sommaire
   communes/        une page par commune
   fiches/          une fiche action par fichier
+  douze-derniers-mois.txt   ce qui s'est passé, commune par commune, mois par mois
   tableaux/        tout, champ par champ (XLSX pour Excel, CSV pour le reste)
   base/            la base entière, vérifiée à l'écriture
   SHA256SUMS       l'empreinte de chaque fichier (sha256sum -c SHA256SUMS)

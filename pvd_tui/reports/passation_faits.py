@@ -6,12 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from pvd_tui.domain.affichage import show
+from pvd_tui.domain.dates import plus_months
+from pvd_tui.domain.demande import FINIES
+from pvd_tui.domain.digest import Chapitre, Digest
 from pvd_tui.domain.tables import TABLES
 from pvd_tui.domain.vue import Condition, Operateur
 from pvd_tui.reports.contacts import contacts
 from pvd_tui.reports.extrait import Demande, extraire
 from pvd_tui.reports.tableau import Cellule, ColonneTableau, Tableau
 from storage.a_faire import ListeAFaire
+from storage.digest import digest
 from storage.filtre import Filtre
 from storage.sans_restreint import count_restricted, private_changes
 from storage.vues import mes_communes
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
     from pvd_tui.domain.personne import Personne
     from storage.store import Store
 
-_FINIES: Final = ("Soldée", "Refusée", "Sans suite", "Retirée", "Caduque", "Reportée")
 _ACTION: Final = (
     "titre",
     "code",
@@ -68,6 +71,8 @@ class PageCommune:
     postes: Tableau
     notes: Tableau
     a_faire: Tableau
+    recit: Chapitre | None
+    """What happened there in the last twelve months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,8 @@ class Faits:
     tableaux: tuple[Tableau, ...]
     """Every table with every field."""
     historique: Tableau
+    douze_mois: Digest
+    """What happened in the last twelve months, place by place."""
     laissees: int
     """Restricted records that stay on this laptop."""
     restreintes: int
@@ -94,14 +101,18 @@ def reunir(store: "Store", au: date, *, restreint: bool) -> Faits:
     mine = mes_communes(store) or tuple(store.rows.ids("commune"))
     lines = gathered.lines()
     private = count_restricted(store)
+    told = digest(store, plus_months(au, -12), restreint=restreint)
+    places = {one.insee: one for one in told.chapitres}
+    here = [insee for insee in store.rows.ids("commune") if insee in mine]
     return Faits(
         au,
         store.settings.get("nom") or "",
-        tuple(gathered.commune(insee, lines) for insee in store.rows.ids("commune") if insee in mine),
+        tuple(gathered.commune(insee, lines, places.get(insee)) for insee in here),
         gathered.a_faire("Ce qui est en cours", lines),
         contacts(gathered.people(), au),
         tuple(gathered.table(name) for name in TABLES if name != "geste" and store.rows.count(name)),
         gathered.historique(),
+        told,
         0 if restreint else private,
         private if restreint else 0,
     )
@@ -119,12 +130,12 @@ class _Collecte:
         """Read a table, or what of it fits some conditions."""
         return extraire(self._store, Demande(table, self._filtre(*more), champs, titre=titre), self._au)
 
-    def commune(self, insee: str, lines: "Sequence[AFaire]") -> PageCommune:
+    def commune(self, insee: str, lines: "Sequence[AFaire]", recit: Chapitre | None) -> PageCommune:
         """Gather one commune."""
         rows = self._store.rows
         here = Condition("commune", Operateur.EST, (insee,))
         there = Condition("territoire", Operateur.EST, (insee,))
-        ongoing = Condition("etat", Operateur.N_EST_PAS, _FINIES)
+        ongoing = Condition("etat", Operateur.N_EST_PAS, tuple(sorted(FINIES)))
         signed = {str(row["convention"]) for row in rows.page("convention_commune", {"commune": insee})}
         conventions = Condition("id", Operateur.EST, tuple(signed | set(rows.ids("convention", {"commune": insee}))))
         return PageCommune(
@@ -137,6 +148,7 @@ class _Collecte:
             self.table("poste", _POSTE, here),
             self.table("note_datee", _NOTE, here),
             self.a_faire("À faire", [line for line in lines if line.commune == insee]),
+            recit,
         )
 
     def people(self) -> "list[Personne]":

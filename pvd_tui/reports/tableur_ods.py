@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pvd_tui.domain.dates import show_date
 from pvd_tui.reports.a_propos import a_propos
 from pvd_tui.reports.cellule import CAPACITE, de_nature, largeur, lisible
+from pvd_tui.reports.odf import espaces
 from pvd_tui.reports.tableau import Cellule, ColonneTableau, NatureColonne, Tableau
 
 if TYPE_CHECKING:
@@ -21,18 +22,7 @@ if TYPE_CHECKING:
     from odfdo.container import Container
 
 
-_ESPACES: Final = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{uri}:1.0"'
-    for name, uri in (
-        ("office", "office"),
-        ("table", "table"),
-        ("text", "text"),
-        ("style", "style"),
-        ("number", "datastyle"),
-        ("fo", "xsl-fo-compatible"),
-        ("config", "config"),
-    )
-)  # fmt: skip - pairs
+_ESPACES: Final = espaces("office", "table", "text", "style", "number", "fo", "config")
 _CONTENT: Final = (
     f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ESPACES} office:version="@@VERSION@@">'
     "<office:automatic-styles>{styles}</office:automatic-styles>"
@@ -106,7 +96,7 @@ def rendre(tableau: Tableau) -> bytes:
     content = _CONTENT.format(styles=_styles(tableau), tables=tables, filtre=_filtre(name, tableau))
     settings = _SETTINGS.format(nom=quoteattr(name))
     container = cast("Container", book.container)  # a new document has one
-    version = _version(container)
+    version = version_odf(container)
     container.set_part("content.xml", content.replace("@@VERSION@@", version, 1).encode())
     container.set_part("settings.xml", settings.replace("@@VERSION@@", version, 1).encode())
     page = _PAGE.replace("@@AU@@", show_date(tableau.au)).replace("@@VERSION@@", version, 1)
@@ -116,7 +106,7 @@ def rendre(tableau: Tableau) -> bytes:
     return out.getvalue()
 
 
-def _version(container: "Container") -> str:
+def version_odf(container: "Container") -> str:
     """Give the version of the format that odfdo writes: LibreOffice refuses a file whose parts do not agree."""
     manifest = container.get_part("META-INF/manifest.xml")
     found = re.search(

@@ -70,8 +70,9 @@ class Bandeau(Widget):
         tabs = self._tabs("  ")
         if tabs.cell_length > room:
             tabs = self._tabs(" ")
-        if tabs.cell_length > room:
-            tabs = self._short()
+        for tabs_of in (self._tight, self._bare, self._short):
+            if tabs.cell_length > room:
+                tabs = tabs_of()
         gap = " " * max(1, width - tabs.cell_length - cell_len(slot.text) - 1)
         return Content.assemble(tabs, gap, (slot.text, self._style(slot.tone)))
 
@@ -84,6 +85,23 @@ class Bandeau(Widget):
             text = f"[{tab.number} {tab.label}]" if on else f" {tab.number} {tab.label} "
             parts.append((text, click + Style(bold=True) if on else click))
             parts.append((gap[1:], Style()))
+        return Content.assemble(*parts)
+
+    def _tight(self) -> Content:
+        """Draw every mode, one blank between two."""
+        return Content.assemble((" PVD", Style(bold=True)), (" │", Style()), self._bare())
+
+    def _bare(self) -> Content:
+        """Draw every mode, one blank between two, and nothing before them."""
+        parts: list[tuple[str, Style]] = []
+        bracket = ""
+        for tab in self.entete.tabs:
+            on = tab.id == self.entete.current
+            click = Style.from_meta({"@click": f"app.mode_id('{tab.id}')"})
+            parts.append((bracket or ("[" if on else " "), Style(bold=bool(bracket) or on)))
+            parts.append((f"{tab.number} {tab.label}", click + Style(bold=True) if on else click))
+            bracket = "]" if on else ""
+        parts.append((bracket, Style(bold=True)))
         return Content.assemble(*parts)
 
     def _short(self) -> Content:

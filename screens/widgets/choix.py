@@ -48,12 +48,15 @@ class Choix(ModalScreen[str | None]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self, titre: str, choices: Sequence[Choice], *, current: str | None = None) -> None:
-        """Offer `choices`, the cursor on the `current` one."""
+    def __init__(
+        self, titre: str, choices: Sequence[Choice], *, current: str | None = None, nommes: bool = False
+    ) -> None:
+        """Offer `choices`, the cursor on the `current` one; `nommes`: they have names, which people type whole."""
         super().__init__(classes="popup")
         self.titre = titre
         self.choices = choices
         self.current = current
+        self.nommes = nommes
         self.debut = ""
         """What was typed before the list opened: the filter begins with it."""
         rows = [Row(choice.id, (choice.label, choice.detail)) for choice in choices]
@@ -63,7 +66,7 @@ class Choix(ModalScreen[str | None]):
     @property
     def filtered(self) -> bool:
         """Whether there is a filter to type in."""
-        return len(self.choices) > FEW
+        return self.nommes or len(self.choices) > FEW
 
     def compose(self) -> ComposeResult:
         """Show the filter, the list, and the keys."""

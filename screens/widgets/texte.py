@@ -87,11 +87,23 @@ class Texte(TextArea, inherit_bindings=False):
         self.cursor_blink = False
         self._timer: Timer | None = None
         self._subscribed: Screen[object] | None = None
+        self._grand: GrandEditeur | None = None
 
     @property
     def dirty(self) -> bool:
         """Whether the text is not the one the field was entered with."""
         return self.text != self._entered
+
+    @property
+    def ecrit(self) -> str:
+        """The text as it stands: in the full-screen editor while that is open, whatever is shown above it."""
+        return self._grand.texte if self._grand is not None else self.text
+
+    def put(self, text: str) -> None:
+        """Show another text, in the full-screen editor too if it is open."""
+        self.load_text(text)
+        if self._grand is not None:
+            self._grand.put(text)
 
     def on_mount(self) -> None:
         """Remember what `TextArea` subscribes to."""
@@ -135,8 +147,12 @@ class Texte(TextArea, inherit_bindings=False):
                 self.replace(text, (0, 0), self.document.end)
                 self.post_message(self.Typed(self, text))
 
-        editor = GrandEditeur(self.text, titre=self.titre, definition=self.definition, rested=taken)
-        self.app.push_screen(editor, taken)
+        def closed(text: str | None) -> None:
+            self._grand = None
+            taken(text)
+
+        self._grand = GrandEditeur(self.text, titre=self.titre, definition=self.definition, rested=taken)
+        self.app.push_screen(self._grand, closed)
 
     def on_unmount(self) -> None:
         """Leave nothing behind that would keep a closed text alive (`TextArea` watches the app's theme)."""
@@ -162,6 +178,19 @@ class GrandEditeur(ModalScreen[str | None]):
         self.before = text
         self.titre = titre
         self.definition = definition
+
+    @property
+    def texte(self) -> str:
+        """The text as it stands."""
+        return next((champ.text for champ in self.query("#grand-texte").results(Texte)), self.before)
+
+    def put(self, text: str) -> None:
+        """Show another text; the caret stays where it was as far as it can."""
+        for champ in self.query("#grand-texte").results(Texte):
+            place = champ.cursor_location
+            champ.load_text(text)
+            champ.move_cursor(place)
+        self.before = text
 
     def compose(self) -> ComposeResult:
         """Show the text, the definition, the number of words."""
@@ -198,4 +227,5 @@ class GrandEditeur(ModalScreen[str | None]):
 
     def action_close(self) -> None:
         """Give the text back: nothing typed is lost."""
-        self.dismiss(self.query_one("#grand-texte", Texte).text)
+        self.before = self.texte
+        self.dismiss(self.before)

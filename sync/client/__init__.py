@@ -14,6 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from storage import settings
+from storage.rgpd_nettoyage import nettoyer
 from sync import errors, jeton
 from sync.client.bilan import Bilan, Suivi
 from sync.client.conversation import HEURE, Conversation
@@ -117,4 +118,5 @@ async def converse(
     with collected_seldom():
         await Conversation(store, road, bilan, pace or Pace(), suivi).hold()
     store.settings.put(settings.LAST, store.now())
+    nettoyer(store.connection, store.path)  # what was erased leaves the file too
     return bilan

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pvd_tui.changes.change import Change
+from storage import illisible
 from storage.outbox import Cursor
 from sync import errors
 from sync.client.bilan import Bilan
@@ -68,6 +69,8 @@ def receive(
         store.outbox.receive([], Cursor(stream, head, page.epochs, page.scope, before.complet), head)
         return True
     healed = store.outbox.offer_again(stream, common) if common is not None else 0
+    if common is not None and (healed or common < before.seq) and store.outbox.has_stubs(stream):
+        return _from_the_beginning(store, stream, page, before)
     changes = read_changes(store, stream, page.changes)
     cursor = Cursor(stream, page.until, page.epochs, page.scope, complet=before.complet or not page.more)
     if changes or cursor != before:
@@ -77,6 +80,15 @@ def receive(
             left -= len(share)
             bilan.recus += store.outbox.receive(share, None if left else cursor, page.since)
     return page.more or healed > 0
+
+
+def _from_the_beginning(store: "Store", stream: str, page: StreamPage, before: Cursor) -> bool:
+    """Read the stream of a restored server again: what replaced a value that was left out may no longer do so.
+
+    The préfecture's change that replaced it comes back by a chef's laptop, and with his role it is a proposal.
+    """
+    store.outbox.receive([], Cursor(stream, 0, page.epochs, page.scope, before.complet))
+    return True
 
 
 def complete(store: "Store", part: ComplementPage, bilan: Bilan) -> None:
@@ -94,18 +106,27 @@ def complete(store: "Store", part: ComplementPage, bilan: Bilan) -> None:
         bilan.recus += store.outbox.receive(share, None) if left else store.outbox.receive_complement(share, one)
 
 
-def read_changes(store: "Store", stream: str, items: Sequence[object]) -> list[Change]:
-    """Read what came; what a newer server says in words of its own is kept as text, and delays nothing."""
+def read_changes(store: "Store", stream: str, items: Sequence[object], void_above: int | None = None) -> list[Change]:
+    """Read what came; what a newer server says in words of its own is kept as text, and delays nothing.
+
+    Stamps above `void_above` are of a lineage that the server has left: the text is kept without them.
+    """
     changes: list[Change] = []
     unread: list[str] = []
     for item in items:
         try:
             changes.append(change_from_wire(item))
         except WireError:
-            unread.append(canonical(item))
+            unread.append(canonical(_unstamped(item, void_above)))
     if unread:
-        store.outbox.keep_unread(stream, unread)
+        illisible.keep(store, stream, unread)
     return changes
+
+
+def _unstamped(item: object, void_above: int | None) -> object:
+    if void_above is None or not isinstance(item, dict) or item.get("seq", 0) <= void_above:
+        return item
+    return {name: value for name, value in item.items() if name != "seq"}
 
 
 def read_again(store: "Store") -> None:
@@ -117,4 +138,4 @@ def read_again(store: "Store") -> None:
         except WireError:
             continue
     if read:
-        store.outbox.read_at_last(list(read.values()), read)
+        illisible.read_at_last(store, list(read.values()), read)

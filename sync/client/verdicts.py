@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pvd_tui.changes.change import Change
-from storage.outbox import Accuse
+from storage.accuse import Accuse
 from sync import errors
 from sync.client.bilan import Bilan
 from sync.json_text import WireError

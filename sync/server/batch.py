@@ -69,6 +69,8 @@ class Batch:
     refusals: dict[tuple[str, str], Row] = field(default_factory=dict)
     forgotten: set[tuple[str, str]] = field(default_factory=set)
     filled: list[Row] = field(default_factory=list)
+    told: list[Row] = field(default_factory=list)
+    """Stored changes of whose `over` more is now known to have been refused."""
     erased: list[Change] = field(default_factory=list)
 
     def erasures_of(self, one: Change) -> dict[str, Change]:

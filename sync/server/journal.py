@@ -4,29 +4,27 @@ Nothing is merged here. A change that comes again is `known`; if this time its a
 rights than whoever carried it the first time, its role is raised and it is given out once more (a *restamp*).
 """
 
-import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from sqlalchemy import Connection, delete, update
 
-from pvd_tui.changes.change import EFFACE, PREFECTURE, Change
-from pvd_tui.changes.fold import blank, erased_fields
+from pvd_tui.changes.change import EFFACE, Change
+from pvd_tui.changes.fold import blank
 from sync.json_text import canonical
-from sync.protocol import ROLES, Receipt, Role
+from sync.protocol import Receipt
 from sync.server import effacement, streams
+from sync.server.again import erase, fill, hands, is_same, never, raise_role, replaces, tell_refused
 from sync.server.batch import Batch, Offered, Place, Row, look
 from sync.server.bulk import insert_rows
-from sync.server.chain import RESTAMP, content_of, digest, link
+from sync.server.chain import content_of, digest, link
 from sync.server.judged import Judged, refused, taken
 from sync.server.schema import change, record, refused_change, replaced, restamp
 from sync.server.territory import Refusal, born, is_granted, refusal
-from sync.wire import change_from_wire
 
-_STAMPS: Final = ("seq", "received_at", "role", "relais")
 _CONTENU: Final = Refusal(
     "contenu", "Une autre modification porte déjà le même identifiant ; refaites la saisie de cette fiche."
 )
@@ -71,15 +69,16 @@ def _decide(batch: Batch, one: Offered) -> Judged:
     """Give the verdict of one change, and note what it writes."""
     offered = one.change
     stored = batch.known.get(offered.id)
-    same = stored is not None and _same(stored, one)
+    same = stored is not None and is_same(stored, one)
     no = None if same else _refusal(batch, one) or (_CONTENU if stored else None)
     if no is not None:  # who offers the very same content has proved to know it already
         return _refuse(batch, offered, no, is_known=stored is not None)
     if stored is None:
         return taken(_store(batch, one), "stored")
     if _refusal(batch, one) is None:
-        _fill(batch, stored, one)
-        _raise_role(batch, stored, one)
+        fill(batch, stored, one)
+        raise_role(batch, stored, one)
+        tell_refused(batch, stored, offered)
     return taken(stored, "known")
 
 
@@ -105,13 +104,13 @@ def _refuse(batch: Batch, offered: Change, no: Refusal, *, is_known: bool) -> Ju
 def _store(batch: Batch, one: Offered) -> Row:
     """Give the change its stamps and its place in the chain; what an erasure names of it is not kept."""
     offered = one.change
-    relais, role = _hands(batch, one)
+    relais, role = hands(batch, one)
     salt = next(batch.salts)
     content = digest(salt, content_of(offered, one.values))
     flow = batch.flows[offered.stream]
     flow.head += 1
     flow.chain = link(flow.chain, flow.head, offered.id, one.over, content)
-    missing = sorted({name for ids in offered.over.values() for name in ids} & flow.refused) if flow.refused else ()
+    missing = never(batch, offered)
     erasures = batch.erasures_of(offered)
     kept = blank(offered, erasures) if erasures else offered
     whole = kept is offered
@@ -156,100 +155,7 @@ def _note(batch: Batch, offered: Change, row: Row) -> None:
     if offered.over:
         batch.replaced.extend(replaces(offered, offered.stream, row["role"]))
     if EFFACE in offered.set:
-        _erase(batch, row)
-
-
-def _erase(batch: Batch, row: Row) -> None:
-    stamped = _change_of(row)
-    if effacement.erases(stamped):
-        batch.add_erasure(stamped)
-
-
-def _hands(batch: Batch, one: Offered) -> tuple[str | None, Role]:
-    """Give the carrier, if it is not the author, and the lower of their roles."""
-    mine = batch.senders[one.sender].role
-    if one.change.by == one.sender:
-        return None, mine
-    author = cast("Role", batch.authors.get(one.change.by, "chef"))
-    return one.sender, min(mine, author, key=ROLES.index)
-
-
-def _raise_role(batch: Batch, stored: Row, one: Offered) -> None:
-    """Raise the role of a change that came first by somebody with fewer rights, and give it out again."""
-    relais, role = _hands(batch, one)
-    if ROLES.index(role) <= ROLES.index(stored["role"]):
-        return
-    stored["role"], stored["relais"] = role, relais
-    _again(batch, stored)
-    if stored not in batch.changes:
-        batch.restamped.append(stored)
-    batch.replaced.extend(replaces(one.change, one.change.stream, role))
-    if EFFACE in one.change.set:
-        _erase(batch, stored)
-
-
-def _again(batch: Batch, stored: Row) -> None:
-    """Give a stored change out again, as it is now, at the next seq of its stream."""
-    flow = batch.flows[stored["stream"]]
-    flow.head += 1
-    flow.chain = link(flow.chain, flow.head, stored["id"], RESTAMP, stored["digest"])
-    batch.restamps.append({"stream": stored["stream"], "seq": flow.head, "id": stored["id"], "chain": flow.chain})
-
-
-def replaces(offered: Change, stream: str, role: str) -> list[Row]:
-    """Give the rows of `replaced` that a change with this role makes."""
-    place = {"stream": stream, "table": offered.table, "record": offered.record, "role": role}
-    return [
-        {**place, "id": old, "field": name}
-        for name in offered.fields
-        for old in dict.fromkeys(offered.over.get(name, ()))
-        if old != offered.id
-    ]
-
-
-def _same(stored: Row, one: Offered) -> bool:
-    """Say whether the offered change is the stored one; a value that one of them left out is not compared."""
-    offered = one.change
-    if any(stored[key] != getattr(offered, key) for key in ("stream", "table", "record", "commune", "geste", "by")):
-        return False
-    if stored["at"] != offered.at or stored["over"] != one.over:
-        return False
-    if stored["set"] == one.values:
-        return bool(json.loads(stored["stub"]) == sorted(offered.stub))
-    left_out, mine = set(json.loads(stored["stub"])), json.loads(stored["set"])
-    if {*mine, *left_out} != set(offered.fields):
-        return False
-    both = mine.keys() & offered.set.keys()
-    return canonical({key: mine[key] for key in both}) == canonical({key: offered.set[key] for key in both})
-
-
-def _fill(batch: Batch, stored: Row, one: Offered) -> None:
-    """Complete a stored stub with the values that its author's device brings, or a préfecture's.
-
-    Nobody else: there is no proof of what a left-out value was. What was erased stays blank.
-    """
-    if stored["stub"] == "[]" or not (one.change.by == one.sender or batch.senders[one.sender].role == PREFECTURE):
-        return
-    left_out = set(json.loads(stored["stub"]))
-    gone = erased_fields(one.change, batch.erasures_of(one.change))
-    brought = (left_out & one.change.set.keys()) - gone
-    if not brought:
-        return
-    values = {**json.loads(stored["set"]), **{key: one.change.set[key] for key in brought}}
-    stored["set"], stored["stub"] = canonical(values), canonical(sorted(left_out - brought))
-    if stored not in batch.changes:
-        batch.filled.append(stored)
-    _again(batch, stored)  # whoever read the stub reads the value
-
-
-def _change_of(row: Row) -> Change:
-    """Read a row that is about to be written as a change with its stamps."""
-    return change_from_wire(
-        {
-            **{key: row[key] for key in ("id", "table", "record", "stream", "at", "by", "commune", "geste", *_STAMPS)},
-            **{key: json.loads(row[key]) for key in ("set", "over", "stub", "refused")},
-        }
-    )
+        erase(batch, row)
 
 
 def _receipts(batch: Batch, verdicts: Mapping[Place, Judged]) -> dict[int, list[Receipt]]:
@@ -287,6 +193,7 @@ def _write(connection: Connection, batch: Batch) -> None:
     insert_rows(connection, refused_change, list(batch.refusals.values()))
     _write_again(connection, batch.filled, ("set", "stub"))
     _write_again(connection, batch.restamped, ("role", "relais"))
+    _write_again(connection, batch.told, ("refused",))
     for one in batch.erased:
         effacement.apply(connection, one)
 

@@ -10,9 +10,9 @@ from pvd_tui.changes.change import Change
 from sync.json_text import canonical
 from sync.protocol import ROLES
 from sync.server import effacement, streams
+from sync.server.again import replaces
 from sync.server.bulk import insert_rows
 from sync.server.chain import RESTAMP, content_of, digest, link
-from sync.server.journal import replaces
 from sync.server.schema import change, record, replaced, restamp
 from sync.server.territory import born
 

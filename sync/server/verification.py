@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Engine, func, select
 from pvd_tui.changes.change import EFFACE, PREFECTURE, Change
 from sync.protocol import ROLES
 from sync.server import chain, effacement, streams
+from sync.server.again import replaces
 from sync.server.copie import BATCH, snapshot
 from sync.server.enrolment import grant_of
-from sync.server.journal import replaces
 from sync.server.schema import change, device, epoch, erasure, invitation, record, replaced, restamp, stream
 from sync.server.territory import born
 from sync.wire import change_from_wire

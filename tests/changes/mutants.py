@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 PACKAGE = "pvd_tui.changes"
+_ARCHIVED = "{ARCHIVE: True}, {name: before.seen(name) for name in before.heads}"
+_OWN = "all(i in ids or _is_blanked(known[i], name, erasures) for i in now.heads[name])"
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,12 @@ class Mutant:
 
 
 SEEN = (
+    Mutant("what was left out is seen", "fold", "if blank:", "if False:"),
+    Mutant("what was left out is seen alone", "fold", "ids if name in change.set else ()", "ids"),
     # rule 1
     Mutant("a form names every head", "edit", "before.shown.get(name, ())", "before.heads.get(name, ())"),
     Mutant("a form names nothing", "edit", "{name: before.shown.get(name, ()) for name in changed}", "{}"),
-    Mutant(
-        "the card names what is shown", "edit", "{champ: before.heads.get(champ, ())}", "{champ: before.shown[champ]}"
-    ),
-    Mutant("a form forgets blank heads", "fold", "sorted(c.id for c in heads if name not in c.set)", "()"),
+    Mutant("the card names what is shown", "edit", "{champ: before.seen(champ)}", "{champ: before.shown[champ]}"),
     Mutant(
         "a form names one of two equal heads",
         "fold",
@@ -78,11 +79,11 @@ SEEN = (
 
 ARCHIVE = (
     # rule 3
-    Mutant("an archive names nothing", "edit", "{ARCHIVE: True}, dict(before.heads)", "{ARCHIVE: True}, {}"),
+    Mutant("an archive names nothing", "edit", _ARCHIVED, "{ARCHIVE: True}, {}"),
     Mutant(
         "an archive names what is shown",
         "edit",
-        "{ARCHIVE: True}, dict(before.heads)",
+        _ARCHIVED,
         "{ARCHIVE: True}, dict(before.shown)",
     ),
     Mutant("seen is replaced", "fold", "for name in change.fields:\n", "for name in {*change.fields, *change.over}:\n"),
@@ -138,10 +139,8 @@ OWNERSHIP = (
 
 UNDO = (
     # rule 5
-    Mutant(
-        "undo overwrites a conflict", "undo", "if set(now.heads[name]) <= ids and", "if set(now.heads[name]) & ids and"
-    ),
-    Mutant("undo overwrites what came since", "undo", "if set(now.heads[name]) <= ids and", "if"),
+    Mutant("undo overwrites a conflict", "undo", _OWN, _OWN.replace("all", "any")),
+    Mutant("undo overwrites what came since", "undo", _OWN, "True"),
     Mutant(
         "undo lists nothing",
         "undo",
@@ -194,6 +193,9 @@ RELEASE = (
 )
 
 ERASURE = (
+    Mutant("the blank of an unsure erasure is seen", "fold", "erased_fields(self.log[i], self.sure)", "'titre'"),
+    Mutant("a form forgets blank heads", "fold", "tuple(sorted(blank))", "()"),
+    Mutant("undo stops at what was erased", "undo", "i in ids or _is_blanked(known[i], name, erasures)", "i in ids"),
     # rule 8
     Mutant(
         "an erasure blanks nothing",

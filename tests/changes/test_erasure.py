@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from tests.changes.said import Code, disagreements, erasure, left_out, said
+from tests.changes.said import Code, disagreements, erasure, left_out, received, said
 
 NOTE = said("1", {"titre": "Mme Durand, 06 12 34 56 78", "statut": "envisagée"})
 
@@ -28,12 +28,28 @@ def test_it_blanks_what_arrives_later_in_any_order(code: Code) -> None:
 
 def test_what_is_written_after_seeing_it_stays(code: Code) -> None:
     """A change made on a laptop that knows the erasure names it, and is not blanked."""
-    log = [NOTE, erasure("2", "titre")]
+    log = [NOTE, received(erasure("2", "titre"), 2)]
 
     made = code.save(log, code.edit(code.fold(log), titre="Halle"), "3")
 
     assert made.over == {"titre": ["1"], "efface": ["2"]}
     assert code.fold([*log, made]).values["titre"] == "Halle"
+
+
+def test_a_refused_erasure_gives_back_what_nobody_saw(code: Code) -> None:
+    """Until a server acknowledged it, what it blanks is not replaced by who writes or archives without seeing it."""
+    log = [NOTE, erasure("2", "titre")]
+    blanked = code.fold(log)
+
+    made = code.save(log, code.edit(blanked, titre="Halle"), "3")
+    archived = code.save(log, code.archive(blanked), "4")
+
+    assert disagreements(code.fold([NOTE, made])) == {"titre": "conflit"}
+    assert disagreements(code.fold([NOTE, archived])) == {"titre": "archive"}
+    assert code.fold([*log, made]).values["titre"] == "Halle"
+    assert code.fold([*log, made]).desaccords == ()
+    (back,) = code.undo([[*log, made]], {"3"}).edits
+    assert back.set == {"titre": None}
 
 
 def test_it_keeps_ids_and_over(code: Code) -> None:

@@ -156,13 +156,14 @@ def test_newer_stamps_replace_older_ones(code: Code) -> None:
 
 
 def test_a_blank_head_conflicts_with_nobody(code: Code) -> None:
-    """There is nothing to choose from a value that is not there; a form names the blank head as seen."""
+    """There is nothing to choose from a value that is not there, and a form does not name it as seen."""
     stub = left_out(said("1", {"titre": "Halle"}, minute=9), "titre")
     folded = code.fold([stub, said("2", {"titre": "Marché"})])
 
     assert folded.values == {"titre": "Marché"}
     assert folded.desaccords == ()
-    assert folded.shown["titre"] == ("2", "1")
+    assert folded.shown["titre"] == ("2",)
+    assert folded.heads["titre"] == ("2", "1")
 
 
 def test_nothing_said_is_nothing_shown(code: Code) -> None:

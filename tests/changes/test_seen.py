@@ -63,15 +63,16 @@ def test_only_what_differs_is_an_edit(code: Code) -> None:
     assert made.seen == {"statut": ("1",), "echeance": ()}
 
 
-def test_an_edit_names_the_blank_heads_too(code: Code) -> None:
-    """A value left out was replaced by nobody here: the next edit does, or it would return when it is filled."""
+def test_an_edit_does_not_name_a_value_that_was_left_out(code: Code) -> None:
+    """What replaced it has not arrived, and never may: filled, it is asked about, for its value was not displayed."""
     full = said("1", {"titre": "Halle"})
     blank = left_out(full, "titre")
 
     other = said("0", {"statut": "En cours"})
     for beside in ([blank], [blank, other]):  # alone, and read with others
         made = code.save(beside, code.edit(code.fold(beside), titre="Marché"), "2")
-        assert code.fold([*beside, made, full]).heads["titre"] == ("2",)
+        assert code.fold([*beside, made]).desaccords == ()
+        assert disagreements(code.fold([*beside, made, full])) == {"titre": "conflit"}
 
 
 def test_a_withdrawn_change_does_not_bring_back_what_it_replaced(code: Code) -> None:

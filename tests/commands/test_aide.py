@@ -18,6 +18,13 @@ def test_definir_says_what_f1_says(cli: Pvd) -> None:
     assert "demande  demande de subvention" in cli("definir").out
 
 
+def test_a_value_that_is_named_in_french_is_not_translated_again(cli: Pvd) -> None:
+    """« TEXTE » holds the « TEXT » that click would say."""
+    said = cli("seance", "inviter", "--help").out
+    assert "--fonction TEXTE " in said
+    assert "TEXTEE" not in said
+
+
 def test_an_unknown_field_proposes_the_nearest(cli: Pvd) -> None:
     """A wrong name is refused with the one that was meant."""
     said = cli("definir", "action.date_engagment")

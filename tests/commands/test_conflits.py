@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pvd_tui.changes.edit import archive
-from storage.outbox import Accuse
+from storage.accuse import Accuse
 from storage.settings import DEPARTEMENT
 from storage.store import Store
 from tests.commands.conftest import Pvd

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pvd_tui.domain import a_faire
+from pvd_tui.domain import a_faire, a_faire_club
 from pvd_tui.domain.a_faire import AFaire, Ancre, Sorte, ordered
 from pvd_tui.domain.a_faire_demandes import of_campagne, of_demande
 from pvd_tui.domain.a_faire_notes import of_notes
@@ -18,6 +18,7 @@ from pvd_tui.domain.indicateur import Indicateur
 from pvd_tui.domain.note_datee import NoteDatee
 from pvd_tui.domain.poste import Poste, StatutPoste
 from pvd_tui.domain.seance_club import CompteRendu, EtatSeance, SeanceClub
+from pvd_tui.domain.suite import StatutSuite, Suite
 
 TODAY = date(2026, 11, 22)
 HALLE = {"a": Ancre("Halle du marché", "02361")}
@@ -39,6 +40,14 @@ def test_an_action_that_is_over_waits_for_nobody() -> None:
     far = Action(id="3", echeance=TODAY + timedelta(days=61))
     done = Action(id="4", echeance=TODAY, statut_phase=StatutPhase.TERMINE)
     assert [line.record for line in a_faire.of_actions([soon, late, far, done], TODAY)] == ["1", "2"]
+
+
+def test_a_suite_that_nobody_dated_is_to_be_dated() -> None:
+    """It would else be on no list; one that is over or far ahead waits for nobody."""
+    far, over = date(2099, 1, 1), StatutSuite.FAITE
+    suites = [Suite(id="1", pilote="DDT"), Suite(id="2", statut=over), Suite(id="3", echeance=far)]
+    (line,) = a_faire.of_suites(suites, date(2026, 12, 3))
+    assert (line.record, line.quoi, line.champ) == ("1", "Suite à donner (DDT), sans échéance", "echeance")
 
 
 def test_the_last_council_before_a_campaign_closes_is_counted_back_from() -> None:
@@ -135,7 +144,9 @@ def test_meetings_are_prepared_then_written_up() -> None:
     written = SeanceClub(
         id="5", date=TODAY - timedelta(days=20), etat=EtatSeance.TENUE, compte_rendu=CompteRendu.A_REDIGER
     )
-    lines = list(a_faire.of_seances([project, convened, written], TODAY))
+    today = written.model_copy(update={"date": TODAY})
+    assert _sortes(list(a_faire_club.of_seances([today], TODAY))) == [Sorte.COMPTE_RENDU]
+    lines = list(a_faire_club.of_seances([project, convened, written], TODAY))
     assert _sortes(lines) == [Sorte.CLUB, Sorte.CLUB, Sorte.COMPTE_RENDU]
     assert lines[0].jour == TODAY + timedelta(days=15)
 

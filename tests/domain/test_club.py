@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pvd_tui.domain.club import Bilan, bilans, compte, participation
+from pvd_tui.domain.club import Bilan, bilans, compte
 from pvd_tui.domain.commune import Commune
+from pvd_tui.domain.participation_club import participation
 from pvd_tui.domain.presence import Presence, StatutPresence
-from pvd_tui.domain.programme import Programme
 from pvd_tui.domain.registre import RegistreMemoire
 from pvd_tui.domain.reponse import Reponse
 from pvd_tui.domain.seance_club import Echelon, EtatSeance, PublicSeance, SeanceClub
@@ -54,16 +54,18 @@ def test_a_seance_counts_if_it_was_held_and_is_the_departments(fields: dict[str,
 
 def _bilans(*days: date | None, today: date = TODAY) -> dict[str, Bilan]:
     seances = [_seance(day, str(index)) for index, day in enumerate(days)]
-    return {bilan.periode: bilan for bilan in bilans("02", RegistreMemoire(seances), today, Programme())}
+    return {bilan.periode: bilan for bilan in bilans("02", RegistreMemoire(seances), today)}
 
 
 def test_the_first_half_of_2023_then_each_calendar_year() -> None:
     """≥ 1, then ≥ 2 a year."""
     said = _bilans(date(2023, 6, 30), date(2024, 2, 1), date(2024, 12, 31), date(2025, 5, 5), date(2026, 5, 5))
 
-    assert list(said) == ["1er semestre 2023", "2024", "2025", "2026"]
-    assert [bilan.conforme for bilan in said.values()] == [Reponse.OUI, Reponse.OUI, Reponse.NON, Reponse.INCONNU]
-    assert [bilan.manque for bilan in said.values()] == [0, 0, 1, 1]
+    oui = Reponse.OUI
+    assert list(said) == ["1er semestre 2023", "2e semestre 2023", "2024", "2025", "2026"]
+    assert [bilan.seuil for bilan in said.values()] == [1, 0, 2, 2, 2]
+    assert [bilan.conforme for bilan in said.values()] == [oui, oui, oui, Reponse.NON, Reponse.INCONNU]
+    assert [bilan.manque for bilan in said.values()] == [0, 0, 0, 1, 1]
 
 
 def test_a_period_without_a_seance_is_not_met_once_it_is_over() -> None:
@@ -82,7 +84,7 @@ def test_another_departement_counts_apart() -> None:
     """The clubs of the Marne are not those of the Aisne."""
     marne = _seance(date(2023, 5, 1), fields={"departement": "51"})
 
-    assert bilans("02", RegistreMemoire([marne]), TODAY, Programme())[0].comptees == 0
+    assert bilans("02", RegistreMemoire([marne]), TODAY)[0].comptees == 0
 
 
 @given(st.lists(st.dates(date(2022, 1, 1), date(2027, 12, 31)), max_size=8))

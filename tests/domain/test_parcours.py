@@ -13,6 +13,7 @@ from pvd_tui.domain.demande import Demande, EtatDemande
 from pvd_tui.domain.fiche_commune import fiche_commune
 from pvd_tui.domain.fiche_commune_texte import texte
 from pvd_tui.domain.parcours import Passage, parcours
+from pvd_tui.domain.personne import Civilite, Personne
 from pvd_tui.domain.poste import Poste, StatutPoste
 from pvd_tui.domain.registre import RegistreMemoire
 from pvd_tui.domain.signal import EtatSignal, Frein, Signal
@@ -42,6 +43,14 @@ def test_nothing_known_is_to_be_filled_in_not_held_against_the_commune() -> None
     said = _passages()
     assert said.pop("Convention-cadre valant ORT") is Passage.ATTENDU
     assert set(said.values()) == {Passage.A_RENSEIGNER}
+
+
+def test_the_step_of_the_post_agrees_with_who_holds_it() -> None:
+    """A woman is « cheffe de projet » on the page of her commune."""
+    claire = Personne(id="claire", nom="Lemaire", civilite=Civilite.MADAME)
+    poste = Poste(id="p", commune="02361", statut=StatutPoste.POURVU, personne="claire")
+    assert _passages(claire, poste)["Cheffe de projet"] is Passage.FAIT
+    assert _passages(poste)["Chef de projet"] is Passage.FAIT
 
 
 def test_a_convention_of_a_group_counts_for_each_of_its_communes() -> None:

@@ -22,6 +22,8 @@ MADAME, MONSIEUR = Civilite.MADAME, Civilite.MONSIEUR
         ("maire", "maire"),
         ("manager de centre-ville", "manager de centre-ville"),
         ("cheffe de projet", "cheffe de projet"),
+        ("premier adjoint", "première adjointe"),
+        ("1er adjoint au maire", "1re adjointe au maire"),
     ],
 )
 def test_a_function_agrees_with_its_holder(masculine: str, feminine: str) -> None:
@@ -40,6 +42,8 @@ def test_a_function_agrees_with_its_holder(masculine: str, feminine: str) -> Non
         (MONSIEUR, "sous-préfet", "Monsieur le Sous-préfet"),
         (MADAME, "présidente", "Madame la Présidente"),
         (MADAME, "chef de projet", "Madame"),
+        (MADAME, "maire adjointe", "Madame"),
+        (MADAME, "maire déléguée", "Madame la Maire"),
         (None, "maire", "Madame, Monsieur"),
     ],
 )

@@ -1,9 +1,11 @@
 """The programme is data: records over built-in defaults, each in force in its own time."""
 
+from dataclasses import fields
 from datetime import date
 
+from pvd_tui.domain.campagne_note import CampagneNote
 from pvd_tui.domain.echeance_programme import EcheanceProgramme
-from pvd_tui.domain.programme import Programme, programme
+from pvd_tui.domain.programme import CODES, Programme, campagne_du_jour, lignes, programme
 from pvd_tui.domain.registre import RegistreMemoire
 
 TODAY = date(2026, 11, 22)
@@ -42,3 +44,42 @@ def test_a_record_that_says_nothing_changes_nothing() -> None:
     ]
 
     assert programme(RegistreMemoire(records), TODAY) == Programme()
+
+
+def test_a_campaign_drives_the_dates_from_its_opening() -> None:
+    """Next year's is a new record, not a release (`design.md` §6); a later échéance of the same code wins over it."""
+    campagne = CampagneNote(
+        id="z",
+        titre="Note 2026",
+        ouverture=date(2026, 1, 10),
+        echeance=date(2026, 3, 31),
+        date_operationnelle=date(2027, 1, 1),
+    )
+    later = EcheanceProgramme(id="e", code="phase_operationnelle", date=date(2027, 7, 1), debut=date(2026, 6, 1))
+    registre = RegistreMemoire([campagne, later])
+
+    assert programme(registre, date(2026, 1, 9)) == Programme()
+    held = programme(registre, date(2026, 1, 10))
+    assert (held.note_synthese, held.phase_operationnelle) == (date(2026, 3, 31), date(2027, 1, 1))
+    assert programme(registre, TODAY).phase_operationnelle == date(2027, 7, 1)
+    same_day = EcheanceProgramme(id="a", code="note_synthese", date=date(2026, 4, 15), debut=date(2026, 1, 10))
+    assert programme(RegistreMemoire([same_day, campagne]), TODAY).note_synthese == date(2026, 4, 15)
+    assert campagne_du_jour(registre, date(2026, 1, 9)) is None
+    assert campagne_du_jour(registre, TODAY) == campagne
+
+
+def test_a_campaign_that_dates_nothing_leaves_the_defaults() -> None:
+    """An empty field says nothing."""
+    assert programme(RegistreMemoire([CampagneNote(id="c")]), TODAY) == Programme()
+
+
+def test_every_date_and_threshold_has_its_words_and_its_origin() -> None:
+    """What `pvd programme lister` shows; each field of the programme is there."""
+    record = EcheanceProgramme(id="a", code="club_annuel", seuil=3, debut=date(2025, 1, 1), source="Instruction")
+    found = {one.code: one for one in lignes(RegistreMemoire([record]), TODAY)}
+
+    assert set(found) == set(CODES) == {one.name for one in fields(Programme)}
+    assert found["club_annuel"].valeur == 3
+    assert found["club_annuel"].origine is not None
+    assert (found["club_annuel"].origine.source, found["club_annuel"].origine.record) == ("Instruction", "a")
+    assert found["delai_convention"].origine is None

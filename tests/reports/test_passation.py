@@ -50,7 +50,16 @@ def test_a_successor_finds_everything(sans: Bilan) -> None:
     """A way in, a page per commune, a fiche per action, tables twice, the base, the sums."""
     folder = sans.dossier
     assert {path.name for path in folder.iterdir()} == {
-        *("LISEZMOI.txt", "SHA256SUMS", "index.html", "communes", "fiches", "tableaux", "base"),
+        *(
+            "LISEZMOI.txt",
+            "SHA256SUMS",
+            "douze-derniers-mois.txt",
+            "index.html",
+            "communes",
+            "fiches",
+            "tableaux",
+            "base",
+        ),
     }
     assert (sans.communes, sans.fiches) == (len(aisne.COMMUNES), len(aisne.ACTIONS))
     assert (folder / "communes" / "guise-02361.html").is_file()
@@ -120,3 +129,19 @@ def test_a_folder_that_holds_something_is_left_alone(store: Store, tmp_path: Pat
     with pytest.raises(SortieError, match="n'est pas vide"):
         ecrire(store, tmp_path / "mien", AU, Choix())
     assert [path.name for path in tmp_path.rglob("*")] == ["mien", "notes.txt"]
+
+
+def test_the_last_twelve_months_are_told_without_a_name(sans: Bilan, avec: Bilan) -> None:
+    """Month by month, commune by commune; a private note is counted only where the folder holds it."""
+    said = (sans.dossier / "douze-derniers-mois.txt").read_text(encoding="utf-8")
+    page = (sans.dossier / "communes" / "guise-02361.html").read_text(encoding="utf-8")
+    assert said.startswith("LES DOUZE DERNIERS MOIS, du 22/11/2025 au ")
+    assert "Guise (02361)" in said
+    assert "nouvelle fiche : action « " in said
+    assert "<h2>Les douze derniers mois</h2>" in page
+    assert "<li>nouvelle fiche : action « " in page
+    whole = (avec.dossier / "douze-derniers-mois.txt").read_text(encoding="utf-8")
+    assert whole.count("1 note") == said.count("1 note") + 1
+    assert "XYZZY" not in whole
+    names = [str(row["titre"]) for row in aisne.aisne().rows.page("personne", columns=("titre",))]
+    assert not [name for name in names if name in said]

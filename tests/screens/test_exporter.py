@@ -10,6 +10,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from screens.exporter import DOSSIER, ExporterPage, dossier_propose
+from screens.suites import SuitesPage
 from screens.widgets.champ import Champ
 from screens.widgets.plain import Plain
 from screens.widgets.table import Table
@@ -72,6 +73,27 @@ async def test_the_list_shown_is_written_where_one_says(ecran: Shown, store: Sto
         await pilot.press("enter")
         await written(pilot)
         assert len(CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()) == 2
+
+
+async def test_a_list_of_people_leaves_without_their_names_too(store: Store, tmp_path: Path) -> None:
+    """The suites as they are shown: the pilote is counted, not named."""
+    seance = store.rows.ids("seance_club")[0]
+    store.create("suite", {"titre": "Relancer", "pilote": "Zoé Marchand", "seance_club": seance, "statut": "À faire"})
+    app = Programme(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.push_screen(SuitesPage())
+        await pilot.pause()
+        await pilot.press("f8", "down")
+        await pilot.pause()
+        page = app.screen
+        assert isinstance(page, ExporterPage)
+        assert page.quoi.titre == "Sans les noms des personnes : la liste affichée"
+        await pilot.press("enter", "enter", "enter")
+        await written(pilot)
+        rows = CalamineWorkbook.from_path(tmp_path / "suites-sans-noms-2026-11-22.xlsx").get_sheet_by_index(0)
+        text = str(rows.to_python())
+        assert "Relancer" in text
+        assert "Marchand" not in text
 
 
 async def test_the_fiches_of_a_list_are_one_document(store: Store, tmp_path: Path) -> None:

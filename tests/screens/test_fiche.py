@@ -9,6 +9,7 @@ import pytest
 from textual.app import App
 from textual.widgets import Input
 
+from pvd_tui.changes.edit import Edit
 from screens.fiche import FichePage
 from screens.fiche_rang import Rang, Selecteur
 from screens.widgets.champ import Champ
@@ -299,7 +300,7 @@ async def test_a_commune_is_found_in_the_referentiel(portable: Store) -> None:
         await pilot.pause()
         assert isinstance(essai.screen, Choix)
         assert [choice.id for choice in essai.screen.choices] == [GUISE, HIRSON]
-        await pilot.press("h")
+        await pilot.press("h", "i", "enter")
         await pilot.pause()
         assert essai.fiche.query_one("#commune", Selecteur).texte == HIRSON
 
@@ -355,6 +356,29 @@ async def test_the_full_screen_editor_loses_nothing(portable: Store) -> None:
         await ecrire(pilot, " brûle")
         await pilot.press("ctrl+q")
     assert [d.texte for d in portable.drafts.all()] == ["La halle brûle"]
+
+
+async def test_a_popup_above_the_full_screen_editor_hides_no_word(portable: Store) -> None:
+    """What is typed under a popup counts as typed, and what others write is seen in the editor."""
+    a_commune(portable)
+    record = an_action(portable)
+    essai = Essai(portable)
+    async with essai.run_test(size=(100, 30)) as pilot:
+        fiche = await ouvrir(pilot, "action", record)
+        await fiche.montrer(fiche.rubrique_de("description"), "description")
+        await pilot.press("ctrl+e")
+        portable.save([Edit("action", record, {"description": "Vu à Hirson. "})], "Ailleurs")
+        essai.changed()
+        await pilot.pause()
+        editor = essai.screen
+        assert isinstance(editor, GrandEditeur)
+        assert editor.texte == "Vu à Hirson. "
+        await pilot.press("end")
+        await ecrire(pilot, "La halle")
+        await essai.push_screen(Choix("Au-dessus", []))
+        fiche.retenir()
+        assert [d.texte for d in portable.drafts.all()] == ["Vu à Hirson. La halle"]
+        assert fiche.en_frappe == "description"
 
 
 async def test_a_rest_keeps_a_draft(portable: Store, ecran: Shown) -> None:

@@ -12,15 +12,21 @@ from screens.a_faire import AFairePage
 from screens.actions import ActionsPage
 from screens.aide import AideScreen
 from screens.application import Application
+from screens.campagne import CampagnePage
 from screens.clavier import ClavierPage
+from screens.conformite_club import ConformiteClubPage
 from screens.conventions import ConventionsPage
 from screens.demandes import DemandesPage
+from screens.digest import DigestPage
 from screens.doublons import DoublonsPage
+from screens.formation import FormationPage
 from screens.ici import ici, possible
 from screens.importer import ImporterPage
 from screens.menu import Menu
 from screens.palette import Palette
 from screens.passation import PassationPage
+from screens.retex import RetexPage
+from screens.rgpd import RgpdPage
 from screens.suites import SuitesPage
 from screens.widgets.champ import Champ
 from screens.widgets.table import Table
@@ -42,8 +48,17 @@ EN_PALETTE = {
     "retablir": "Actions : Rétablir ce qui vient d'être annulé",
     "chercher": "Chercher : Chercher partout",
     "a-faire": "Aller : À faire",
+    "club": "Aller : Conformité du club",
+    "digest": "Aller : Ce qui a changé, par commune",
+    "releve": "Fichiers : Exporter",
+    "formation": "Aller : Plan de formation",
+    "retex": "Aller : Retours d'expérience",
+    "suite": "Aller : Suites",
     "carte": "Aller : Carte",
+    "risques": "Aller : Risques",
+    "campagne": "Aller : Campagne de la note",
     "doublons": "Fiches : Doublons probables",
+    "rgpd": "Fiches : Données personnelles",
     "importer": "Fichiers : Importer un tableur",
     "exporter": "Fichiers : Exporter",
     "passation": "Fichiers : Passation : le dossier d'un successeur",
@@ -61,13 +76,29 @@ AILLEURS = {
     *("voir", "modifier", "historique", "commune", "dupliquer", "remplacer", "deplacer", "completude", "noter"),
     *("notes", "comparer", "revenir", "plan", "repartition", "demande", "fusionner"),  # on the fiche, by F9
     *("convention", "poste", "rattacher"),  # on their fiches
+    "seance",  # on its page
+    *("note", "programme"),  # in the mode Synthèse
     *("a-corriger", "accuses", "retraits", "changements"),  # in the page Synchro
     *("demo", "navigateur", "verifier", "restaurer"),  # about the program or its file, which is not open then
 }
 
 ITSELF = {"palette.ouvrir", "page.retour", "app.copier"}
 """The palette, the way back (in every footer) and a sentence about Ctrl+C."""
-PAGES = (AFairePage, ConventionsPage, DemandesPage, SuitesPage, DoublonsPage, ImporterPage, PassationPage)
+PAGES = (
+    AFairePage,
+    ConventionsPage,
+    DemandesPage,
+    SuitesPage,
+    DoublonsPage,
+    ImporterPage,
+    PassationPage,
+    ConformiteClubPage,
+    CampagnePage,
+    DigestPage,
+    FormationPage,
+    RetexPage,
+    RgpdPage,
+)
 
 
 def lost(app: Application) -> Iterator[str]:

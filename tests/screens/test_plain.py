@@ -4,15 +4,17 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App
+from textual.content import Content
 
 from screens.plain import clean, fit, storable
 from screens.widgets.bandeau import Bandeau
 from screens.widgets.panneau import Panneau
-from screens.widgets.plain import Plain
+from screens.widgets.plain import Plain, plier
 from tests.screens.petit import Petit
 
 text = st.text(st.one_of(st.characters(), st.sampled_from("[]\\/\u00a0\u202f\u0301é\x1b\x07\x9b\u202e日")), max_size=40)
@@ -58,3 +60,15 @@ async def test_titles_and_lines_show_markup_to_the_letter(
         page.query_one(Bandeau).show(petit.entete([hostile]))
         await pilot.pause()
         assert ecran(petit).count(visible) == 5
+
+
+@pytest.mark.parametrize("width", [16, 20, 24, 31, 60])
+def test_a_line_breaks_where_french_breaks_it(width: int) -> None:
+    """Never within an amount, after « nor before ; and nothing is lost."""
+    said = "Fonds vert · 378\u00a0000\u00a0€ demandés ; « Fiche-projet » : 25 % au plus !\nFin"
+    drawn = plier(Content(said), width).plain
+    assert drawn.replace("\n", " ").split() == said.split()
+    for line in drawn.split("\n"):
+        assert cell_len(line) <= width
+        assert line[:1] not in set("»:;!?€%0")
+        assert line.rstrip()[-1:] not in {"«", "8"}

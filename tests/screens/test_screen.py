@@ -137,6 +137,12 @@ async def test_the_palette_is_french_and_ignores_accents(petit: Petit, ecran: Sh
         assert not isinstance(petit.screen, Palette)
 
 
+@pytest.mark.parametrize(("count", "words"), [(0, "○ Hors ligne"), (9, "○ Hors ligne (9)"), (126, "○ Hors ligne 126")])
+def test_the_slot_never_cuts_a_count(count: int, words: str) -> None:
+    """Brackets go first: a cut number would be another one."""
+    assert Slot.hors_ligne(count).text == words
+
+
 async def test_the_slot_says_its_state(petit: Petit, ecran: Shown) -> None:
     """The top right changes at once, in words."""
     async with petit.run_test(size=(80, 24)) as pilot:

@@ -8,6 +8,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from screens.seance import SeancePage
+from screens.widgets.choix import Choix
 from screens.widgets.table import Table
 from storage.store import Store
 from tests.screens import aisne
@@ -46,7 +47,7 @@ async def test_espace_goes_through_the_statuts(ecran: Shown) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await opened(pilot)
         assert "Présences 1/3 · communes 2/5" in ecran(app)
-        for statut in ("Excusé", "Représenté", "Absent", "Inscrit", "Présent"):
+        for statut in ("Excusé", "Absent", "Inscrit", "Présent"):
             await pilot.press("space")
             assert feuille(store)["Amina Petit"]["statut"] == statut
         await pilot.press("u")
@@ -99,3 +100,55 @@ async def test_x_takes_a_person_off_and_e_opens_the_fiche() -> None:
         await pilot.press("e", "enter")
         await pilot.pause()
         assert [table for table, _ in app.ouvertes] == ["seance_club", "presence"]
+
+
+async def test_represented_by_whom_and_signed(ecran: Shown) -> None:
+    """The key r asks for whom is there, s notes a signature: who signs is present, who is excused no longer signed."""
+    store = aisne.aisne()
+    app = Programme(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot)
+        await pilot.press("down", "r")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        rows = store.rows.page("presence", columns=("titre", "statut", "represente_par", "emarge"))
+        roux = next(row for row in rows if row["titre"] == "Jean Roux")
+        assert (roux["statut"], roux["represente_par"]) == ("Représenté", "Amina Petit")
+        assert "→ Amina" in ecran(app)
+        assert "Présences 1/3 · communes 3/5" in ecran(app)
+        await pilot.press("s")
+        await pilot.pause()
+        row = store.rows.these("presence", [str(roux["id"])], ("statut", "represente_par", "emarge"))[0]
+        assert (row["statut"], row["represente_par"], row["emarge"]) == ("Présent", None, True)
+        await pilot.press("space")
+        row = store.rows.these("presence", [str(roux["id"])], ("statut", "emarge"))[0]
+        assert (row["statut"], row["emarge"]) == ("Excusé", None)
+
+
+async def test_one_person_for_two_communes_is_counted_once(ecran: Shown) -> None:
+    """The key c adds a line of the same person: one more commune, not one more present."""
+    store = aisne.aisne()
+    app = Programme(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(app.screen, Choix)
+        await pilot.press("c")
+        await pilot.pause()
+        assert "Présences 1/3 · communes 3/5" in ecran(app)
+        assert "Amina Petit : représente aussi Chauny. u annule." in ecran(app)
+
+
+async def test_a_new_seance_begins_as_the_last_one() -> None:
+    """The key n in the list of clubs: the next number, the host in turn, the départemental club."""
+    store = aisne.aisne()
+    app = Programme(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("4", "n")
+        await aisne.coller(pilot, "Club de janvier")
+        await pilot.press("enter")
+        await pilot.pause()
+        rows = store.rows.page("seance_club", {"titre": "Club de janvier"}, columns=("numero", "commune_hote", "etat"))
+        assert [(row["numero"], row["commune_hote"], row["etat"]) for row in rows] == [("2026-3", "02173", "Projet")]

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from textual.app import App
 
+from screens.digest import DigestPage
 from screens.fiche import FichePage
 from screens.menu import Menu
 from screens.widgets.champ import Champ
 from screens.widgets.table import Table
 from storage import a_corriger, conflits
-from storage.outbox import Accuse
+from storage.accuse import Accuse
 from storage.settings import SERVEUR
 from tests.screens.boite import ABF, DEPUIS, SOL, Aisne, Boite, aisne, edited, entrer, taper
 from tests.storage.laptops import Laptops, a_commune, an_action
@@ -83,6 +84,23 @@ async def test_every_line_says_what_it_is(pleine: Aisne, ecran: Shown) -> None:
         assert list(seen) == list(expected)
         for quoi, words in expected.items():
             assert words.replace(" ", "") in seen[quoi].replace(" ", ""), quoi
+
+
+async def test_what_came_in_opens_as_a_digest(pleine: Aisne) -> None:
+    """Entrée on « Reçu » opens it by commune; Échap comes back to the list."""
+    essai = Boite(pleine.ici)
+    async with essai.run_test(size=(100, 30)) as pilot:
+        table = await entrer(pilot)
+        table.cursor = next(n for n in range(table.count) if _at(table, n) == "↓ Reçu")
+        await taper(pilot, "enter")
+        assert isinstance(essai.screen, DigestPage)
+        await taper(pilot, "escape")
+        assert not isinstance(essai.screen, DigestPage)
+
+
+def _at(table: Table, place: int) -> str:
+    table.cursor = place
+    return table.row.cells[0] if table.row else ""
 
 
 async def test_several_fields_are_chosen_then_written_as_one_gesture_and_undone(ailleurs: Aisne, ecran: Shown) -> None:

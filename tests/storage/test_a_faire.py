@@ -116,3 +116,19 @@ def test_what_is_done_once_is_asked_again_another_time(store: Store, clock: Cloc
     store.update(fiche, {"titre": "La halle"})
     clock.forward(days=400)
     assert {line.sorte for line in _lines(store)} == {Sorte.MUETTE, Sorte.INDICATEUR}
+
+
+def test_the_club_that_is_still_due_is_recalled_again_a_month_later(store: Store, clock: Clock) -> None:
+    """Put aside 55 days before the end of the year, it is back at 30; a chef without any club is asked nothing."""
+    store.settings.put("departement", "02")
+    clock.now = clock.now.replace(month=11, day=6)
+    assert not _lines(store)
+    store.create("seance_club", {"titre": "Club", "departement": "02", "date": "2023-03-01"})
+    clock.now = clock.now.replace(year=2024)
+    (line,) = _lines(store)
+    assert (line.table, line.record, line.rappel, line.jour) == ("club", "02", 60, date(2024, 12, 31))
+    ListeAFaire(store).put_aside(line, Mise.MASQUE)
+    clock.forward(days=24)
+    assert not _lines(store)
+    clock.forward(days=1)
+    assert [line.rappel for line in _lines(store)] == [30]

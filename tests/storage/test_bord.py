@@ -2,7 +2,9 @@
 
 import pytest
 
-from storage.bord import Bord, Feuille
+from pvd_tui.domain.programme import Programme
+from storage.bord import CLUB_ANNUEL, Bord, Feuille
+from storage.doublons import ecarter
 from storage.store import Store
 
 COMMON = {"departement": "02", "echelon": "Départemental", "public": "Mixte"}
@@ -76,6 +78,15 @@ def test_a_sheet_counts_people_and_communes(store: Store) -> None:
     assert Bord(store.connection).feuilles([seance, "?"]) == {seance: Feuille(4, 2, 2)}
 
 
+def test_who_is_there_for_two_communes_counts_once(store: Store) -> None:
+    """One person, two communes; two people of one name who are in the directory are two."""
+    seance = store.create("seance_club", {"titre": "Club", "departement": "02"})
+    for personne, commune in (("p1", "02361"), (None, "02381"), ("p2", "02173")):
+        values = {"personne": personne, "titre": "Jean Roux", "commune": commune, "statut": "Présent"}
+        store.create("presence", {"seance_club": seance, **values})
+    assert Bord(store.connection).feuilles([seance]) == {seance: Feuille(2, 2, 3)}
+
+
 def test_only_clubs_held_count_in_their_year(store: Store) -> None:
     """Tenue, départementale, its public known, in the year and not to come (the domain's rule)."""
     for values in (
@@ -89,3 +100,14 @@ def test_only_clubs_held_count_in_their_year(store: Store) -> None:
     assert Bord(store.connection).clubs_tenus(2026, "2026-06-01") == 1
     dates = [seance.date for seance in Bord(store.connection).clubs("2026-06-01", 10)]
     assert dates == ["2026-12-01", "2026-04-01", "2026-03-01", "2025-03-01"]
+
+
+def test_clubs_that_look_like_one_count_once_unless_somebody_told_them_apart(store: Store) -> None:
+    """As the domain counts them; the threshold is the one in force at the end of the year."""
+    held = {**COMMON, "etat": "Tenue", "date": "2026-03-01"}
+    pair = [store.create("seance_club", {**held, "titre": titre}) for titre in ("Club de mars", "Club mars")]
+    bord = Bord(store.connection)
+    assert (bord.clubs_tenus(2026, "2026-06-01"), bord.clubs_demandes(2026)) == (1, CLUB_ANNUEL)
+    assert Programme().club_annuel == CLUB_ANNUEL
+    ecarter(store, "seance_club", *pair)
+    assert bord.clubs_tenus(2026, "2026-06-01") == 2

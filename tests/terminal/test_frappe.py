@@ -24,6 +24,30 @@ def test_what_is_typed_at_once_after_tab_goes_to_the_next_field(one_action: Call
     assert action["echeance"] == "2027-09-01"
 
 
+def test_what_is_typed_at_once_in_a_table_begins_each_cell_with_its_first_letter(
+    one_action: Callable[[], Poste],
+) -> None:
+    """A number, Tab, a title, Entrée, and the next line, sent in one piece: no cell loses the letter that opens it."""
+    poste = one_action()
+    terminal = poste.open()
+    terminal.see("[1 Accueil]", FOOT)
+    terminal.press("3")
+    terminal.see("[3 Actions]", "Réhabilitation des halles")
+    terminal.press("entree")
+    terminal.see("Visible par", "Pilote", "Ctrl+S")
+    terminal.press("f2")
+    terminal.see("Sous-opérations", "Échap Fermer")
+    terminal.press("s")
+    terminal.see("+ nouvelle sous-opération")
+    terminal.press("1\tEtudes\r2\tTravaux\r")
+    terminal.see("Etudes", "Travaux")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
+    no_traceback(terminal)
+    found = poste.read("lister", "sous_operation")
+    assert {(one["reference"], one["titre"]) for one in found} == {("1", "Etudes"), ("2", "Travaux")}
+
+
 def test_what_is_typed_before_the_search_is_drawn_is_searched(demo: Poste) -> None:
     """F3, a word with the letters n and x, Entrée, in one piece: the letters are a search, never commands."""
     before = len(demo.read("lister", "action", base=demo.demo))

@@ -14,7 +14,7 @@ def test_leaving_in_the_middle_of_a_field_loses_nothing(poste: Poste, demonstrat
     terminal.press("f3")
     terminal.see("Tapez quelques lettres")
     terminal.press("tiers gare")
-    terminal.see("►  Action        Tiers-lieu de la gare")
+    terminal.see("►  Action", "Tiers-lieu de la gare")
     terminal.press("entree")
     terminal.see("Visible par", "Titre                      Tiers-lieu de la gare", "Ctrl+S")
     terminal.press("fin", ", tranche 1", "tab")

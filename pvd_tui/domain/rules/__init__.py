@@ -10,7 +10,7 @@ block the formal gestures only (`finding.blocking`).
 Each rule is a function of one file per concept; `RULES` says which apply to which table.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Final
 
@@ -64,9 +64,11 @@ def findings_of(record: Entity, context: Context) -> list[Finding]:
     return [finding for rule in RULES.get(record.table, ()) for finding in rule(record, context)]
 
 
-def departement_findings(departement: str, registre: Registre, today: date) -> list[Finding]:
-    """List what the rules have to say about the clubs of a département."""
-    return list(seance_club.club_findings(departement, Context(registre, today)))
+def departement_findings(
+    departement: str, registre: Registre, today: date, ecartees: Collection[tuple[str, str]] = ()
+) -> list[Finding]:
+    """List what the rules have to say about the clubs of a département; `ecartees` were said to be no duplicates."""
+    return list(seance_club.club_findings(departement, Context(registre, today), ecartees))
 
 
 def change_findings(before: Entity, after: Entity | None) -> list[Finding]:

@@ -8,8 +8,8 @@ from typing import Final
 from pvd_tui.domain.campagne_financement import CampagneFinancement
 from pvd_tui.domain.campagnes import campagne_caducite, condition_locale
 from pvd_tui.domain.dates import deadline, show_date
-from pvd_tui.domain.demande import Demande, DepartCaducite, EtatDemande
-from pvd_tui.domain.feu import FINIES, piece, signable_le
+from pvd_tui.domain.demande import FINIES, Demande, DepartCaducite, EtatDemande
+from pvd_tui.domain.feu import piece, signable_le
 from pvd_tui.domain.finding import Finding, Niveau
 from pvd_tui.domain.montant import show_montant
 from pvd_tui.domain.rules.context import Context, Rule, rule

@@ -98,6 +98,17 @@ async def test_the_big_editor_gives_back_what_was_written(petit: Petit, ecran: S
         assert fiche.query_one(Texte).text == "La halle, fermée\ndepuis 2019. [Oui]"
 
 
+async def test_a_name_is_typed_whole_however_few_there_are(petit: Petit) -> None:
+    """The letters after the first one search too: none of them falls into what is under the popup."""
+    chosen: list[str | None] = []
+    async with petit.run_test() as pilot:
+        choices = [Choice("02361", "Guise (02)"), Choice("02381", "Hirson (02)")]
+        await petit.push_screen(Choix("Commune", choices, nommes=True), chosen.append)
+        await pilot.press(*"hirs", "enter")
+        await pilot.pause()
+    assert chosen == ["02381"]
+
+
 async def test_few_choices_are_picked_by_their_initial(petit: Petit) -> None:
     """One letter, accents ignored, closes with the choice; Échap with none."""
     chosen: list[str | None] = []

@@ -131,8 +131,11 @@ def test_a_polling_reader_misses_no_committed_change(engine: Engine) -> None:
 
 @pytest.mark.heavy
 def test_the_same_reader_misses_rows_that_are_numbered_too_early(engine: Engine) -> None:
-    """The harness bites: numbers given before the commit, in another order than the commits, lose rows."""
-    assert missed(*naive(engine)) > 0
+    """The harness bites: numbers given before the commit, in another order than the commits, lose rows.
+
+    A reader that is never given a turn between two commits misses nothing: it is tried again.
+    """
+    assert any(missed(*naive(engine)) for _ in range(10))
 
 
 def test_a_second_writer_waits_for_the_first_ones_commit(engine: Engine) -> None:

@@ -144,7 +144,7 @@ async def test_two_hundred_tricklers_do_not_stop_a_laptop(
 
     assert {(status, fault["code"]) for status, _, fault in heard} == {(408, "lenteur")}
     assert SHORT.receive <= lasted < SHORT.receive + SLACK
-    assert len(waits) >= 3
+    assert waits, "served while the crowd was inside"
     assert statistics.median(waits) < 1.0
     with capsys.disabled():
         print(f" [{len(waits)} exchanges, median {statistics.median(waits) * 1000:.0f} ms]", end="")  # noqa: T201 - a figure

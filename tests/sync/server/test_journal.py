@@ -113,6 +113,26 @@ def test_a_change_that_names_a_refused_one_says_so(laptop: Laptop, change: Make,
     assert swap(guise, [good]).verdicts[0].refused == (bad.id,)
 
 
+def test_what_a_sender_knows_to_be_refused_is_told_to_the_readers(
+    laptop: Laptop, change: Make, swap: Swap, engine: Engine
+) -> None:
+    """A restored server has forgotten its refusals; the author of a change remembers what in its `over` never comes."""
+    guise, carrier = laptop(), laptop()
+    gone, stranger = str(uuid.uuid4()), str(uuid.uuid4())
+    good = change(guise, commune="02361", titre="Halle", over={"titre": [gone]})
+
+    first = swap(carrier, [good]).verdicts[0]
+    told = replace(good, refused=(gone, stranger))
+    state = StreamState(cursor=1, epochs=swap(carrier).streams["dep:02"].epochs, scope="chef:02361")
+    again = [swap(guise, [told], dep02=state).verdicts[0] for _ in range(2)]
+    page = swap(carrier, dep02=state).streams["dep:02"]
+
+    assert (first.refused, [one.refused for one in again]) == ((), [(gone,), (gone,)])
+    assert ([one["refused"] for one in page.changes], page.head) == ([[gone]], 2)
+    assert swap(guise, [replace(told, id=str(uuid.uuid4()))]).verdicts[0].refused == (gone,)
+    assert verify(engine, "dep:02") is None
+
+
 def test_a_refused_change_that_is_later_allowed_is_forgotten_as_refused(
     laptop: Laptop, change: Make, swap: Swap
 ) -> None:

@@ -47,6 +47,8 @@ def withholds(world: World, laptop: Laptop) -> None:
         fiche = laptop.store.get(table, record)
         if fiche and fiche.restreint:
             for row in laptop.log("record = ? AND etat = 'prive'", record):
+                if row["id"] in world.copied:
+                    continue
                 laptop.memory.secrets.update(v for v in row["set"].values() if isinstance(v, str) and "valeur" in v)
 
 

@@ -32,6 +32,7 @@ def dies(world: World, laptop: Laptop) -> None:
 
 def backs_up(world: World, laptop: Laptop) -> None:
     """Copy the laptop's file aside."""
+    world.copied.update(laptop.waiting())
     world.backups.append((laptop.name, laptop.store.connection.serialize()))
 
 
@@ -50,6 +51,7 @@ def is_cloned(world: World, laptop: Laptop) -> None:
     if len(world.laptops) > 8 or laptop.out:
         return
     world.born += 1
+    world.copied.update(laptop.waiting())
     file = laptop.store.connection.serialize()
     twin = Laptop(
         f"poste-{world.born}", world.memory, world.dice, world.now, laptop.skew, laptop.age, laptop.grant, file=file
@@ -124,7 +126,8 @@ def is_granted(world: World, laptop: Laptop) -> None:
     own = world.dice.sample(communes, world.dice.randint(1, len(communes)))
     grant = Grant(role="chef", departements=(code,), communes=tuple(sorted(own)))
     world.turned = True
-    enrolment.regrant(world.server.engine, laptop.store.device, grant)
+    for device in world.devices(laptop):
+        enrolment.regrant(world.server.engine, device, grant)
     world.tell(f"{laptop.name} a désormais {own}")
     for one in world.laptops:
         if one.store.device == laptop.store.device:

@@ -121,7 +121,7 @@ RULES = (
     Mutant(
         "3 an archive names nothing",
         "pvd_tui.changes.edit:archive",
-        "dict(before.heads)",
+        "{name: before.seen(name) for name in before.heads}",
         "{}",
         ARCHIVING,
     ),
@@ -135,8 +135,8 @@ RULES = (
     Mutant(
         "5 undo overwrites what came since",
         "pvd_tui.changes.undo:_undo_record",
-        "if set(now.heads[name]) <= ids and",
-        "if",
+        "all(i in ids or _is_blanked(known[i], name, erasures) for i in now.heads[name])",
+        "True",
         UNDOING,
     ),
     Mutant(
@@ -217,7 +217,7 @@ ROADS = (
     ),
     Mutant(
         "stubs are not filled",
-        "sync.server.journal:_fill",
+        "sync.server.again:fill",
         'if stored["stub"] == "[]" or',
         "if True or",
         STUBS,
@@ -258,7 +258,7 @@ ROADS = (
     Mutant(
         "the unreadable is forgotten",
         "sync.client.reception:read_changes",
-        "unread.append(canonical(item))",
+        "unread.append(canonical(_unstamped(item, void_above)))",
         "pass",
         {**MEETING, faults.is_blinded: 15},
     ),

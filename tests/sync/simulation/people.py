@@ -17,7 +17,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "convention": ("titre", "crte", "commentaire"),
     "personne": ("titre",),
     "seance_club": ("titre", "lieu"),
-    "presence": ("statut", "fonction"),
+    "presence": ("represente_par", "commune"),  # the others have rules of their own (`storage.cote_a_cote`)
     "note_seance": ("texte",),
     "note_datee": ("texte",),
     "echeance_programme": ("titre",),

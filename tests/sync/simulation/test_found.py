@@ -3,11 +3,15 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from pvd_tui.changes.change import ARCHIVE, Change
+from pvd_tui.changes.change import ARCHIVE, Change, Json
 from pvd_tui.changes.fold import fold
+from storage import prive
 from storage.check import verify
+from sync import lot_client
 from sync.client import conversation
+from sync.lot import key_of
 from sync.protocol import Grant
+from sync.server import lot
 from tests.sync.simulation import faults
 from tests.sync.simulation.laptop import Laptop
 from tests.sync.simulation.templates import PRESENT
@@ -20,6 +24,19 @@ def chef(here: World) -> Laptop:
     """Give a laptop to the chef de projet of Guise."""
     grant = Grant(role="chef", departements=("02",), communes=(GUISE,))
     return here.add(grant, age=PRESENT, skew=timedelta())
+
+
+def prefecture(here: World) -> Laptop:
+    """Give a laptop to the préfecture of the Aisne."""
+    return here.add(Grant(role="prefecture", departements=("02",)), age=PRESENT, skew=timedelta())
+
+
+def write(laptop: Laptop, table: str, record: str, values: dict[str, Json]) -> str:
+    """Type values into a fiche; give the id of the change."""
+    before = laptop.store.get(table, record)
+    assert before is not None
+    laptop.store.update(before, values)
+    return laptop.waiting()[-1]
 
 
 def exchange(here: World, laptop: Laptop) -> None:
@@ -77,3 +94,100 @@ def test_the_author_completes_what_a_restored_server_got_as_a_stub() -> None:
         stubs = here.server.rows("SELECT stub FROM change WHERE record = ?", record)
         assert [row["stub"] for row in stubs] == ["[]", "[]"]
         assert verify(author.store).sain
+
+
+def test_what_could_not_be_read_before_a_restore_is_given_back_once_it_can() -> None:
+    """Kept as text with stamps of a past that the server has left, it was never offered again (13577, 300846)."""
+    with world(1) as here:
+        author, other = chef(here), chef(here)
+        exchange(here, other)
+        here.server.snapshot()
+        author.store.create("action", {"titre": "Halles", "commune": GUISE})
+        (name,) = author.waiting()
+        exchange(here, author)
+        here.blind.add(name)
+        exchange(here, other)
+        faults.is_reinstalled(here, author)
+        here.server.restore(here.server.snapshots[0], epoch=True)
+        exchange(here, other)
+        here.blind.clear()
+        exchange(here, other)
+        assert [row["id"] for row in here.server.rows("SELECT id FROM change")] == [name]
+
+
+def test_an_answer_of_a_past_that_the_server_left_gives_its_unreadable_changes_back_too() -> None:
+    """Brought on a stick after the restore: the text is kept without the stamps that are void."""
+    with world(1) as here:
+        author, other = chef(here), chef(here)
+        exchange(here, other)
+        here.server.snapshot()
+        key = key_of(here.keys.tokens[other.name])
+        author.store.create("action", {"titre": "Halles", "commune": GUISE})
+        (name,) = author.waiting()
+        exchange(here, author)
+        answer = lot.answer(here.server.engine, lot_client.write(other.store, seal=key).content, here.now())
+        faults.is_reinstalled(here, author)
+        here.server.restore(here.server.snapshots[0], epoch=True)
+        exchange(here, other)
+        here.blind.add(name)
+        lot_client.apply(other.store, answer, key)
+        here.blind.clear()
+        exchange(here, other)
+        assert [row["id"] for row in here.server.rows("SELECT id FROM change")] == [name]
+
+
+def test_a_restored_server_learns_again_what_it_had_refused() -> None:
+    """Else others waited for ever for a change that only its author still had, « À corriger » (5093)."""
+    with world(1) as here:
+        author, other = chef(here), chef(here)
+        record = author.store.create("action", {"titre": "Halles", "commune": GUISE})
+        for laptop in (author, other):
+            exchange(here, laptop)
+        here.server.snapshot()
+        here.unwelcome.add(write(author, "action", record, {"titre": "Halle"}))
+        write(author, "action", record, {"titre": "La halle"})
+        exchange(here, author)
+        here.server.restore(here.server.snapshots[0], epoch=True)
+        write(other, "action", record, {"titre": "Le marché"})
+        for laptop in (author, other):
+            exchange(here, laptop)
+        assert [one.nature for one in other.store.folded("action", record).desaccords] == ["conflit"]
+
+
+def test_a_value_that_was_left_out_comes_once_it_is_no_longer_replaced() -> None:
+    """The préfecture's later value came back by a chef's laptop, as a proposal: the former one was blank (36987).
+
+    Once the préfecture's own laptop comes, its value is official again, although the feed had stamped it.
+    """
+    with world(1) as here:
+        author, carrier = prefecture(here), chef(here)
+        record = author.store.create("convention", {"titre": "Guise", "commune": GUISE, "crte": "un"})
+        exchange(here, author)
+        here.server.snapshot()
+        write(author, "convention", record, {"crte": "deux"})
+        exchange(here, author)
+        exchange(here, carrier)
+        here.server.restore(here.server.snapshots[0], epoch=True)
+        exchange(here, carrier)
+        proposed = carrier.store.folded("convention", record)
+        exchange(here, author)
+        exchange(here, carrier)
+        official = carrier.store.folded("convention", record)
+        assert (proposed.values["crte"], [one.nature for one in proposed.desaccords]) == ("un", ["proposition"])
+        assert (official.values["crte"], official.desaccords) == ("deux", ())
+
+
+def test_what_a_copy_of_the_laptop_sent_is_no_longer_private() -> None:
+    """Copied before its record was marked restreint: the original never showed what everybody has (352167)."""
+    with world(1) as here:
+        laptop = chef(here)
+        record = laptop.store.create("action", {"titre": "Halles", "commune": GUISE})
+        faults.is_cloned(here, laptop)
+        fiche = laptop.store.get("action", record)
+        assert fiche is not None
+        prive.withhold(laptop.store, fiche)
+        exchange(here, here.laptops[-1])
+        exchange(here, laptop)
+        (stored,) = here.server.rows("SELECT id FROM change")
+        assert [row["id"] for row in laptop.log()] == [stored["id"]]
+        assert verify(laptop.store).sain

@@ -10,40 +10,26 @@ from typing import Any
 from unittest.mock import patch
 
 from pvd_tui.changes.change import Change
+from storage import rgpd_nettoyage
 from storage.outbox import WAITS
 from sync import client, errors, json_text, wire
 from sync.client import conversation, reception
 from sync.errors import SyncError
 from sync.invitation import Invitation, encode
+from sync.lot import key_of
 from sync.protocol import Grant
 from sync.server import enrolment, journal, territory
 from sync.server.enrolment import TokenError
 from sync.server.territory import Refusal
 from tests.sync.simulation import watch
 from tests.sync.simulation.fuse import ServerCrashError
+from tests.sync.simulation.keys import Keys
 from tests.sync.simulation.laptop import Laptop, Letter, Road
 from tests.sync.simulation.memory import Memory
 from tests.sync.simulation.server import FUSE, Server, seeded_secrets
 
 START = datetime(2023, 6, 6, 9, tzinfo=UTC)
 WHOLE = 10**6
-
-
-class Keys:
-    """Where laptops keep their tokens: by the path of the store, as the real one does."""
-
-    def __init__(self) -> None:
-        """Keep none."""
-        self.tokens: dict[str, str] = {}
-
-    def keep(self, store: object, _: str, token: str) -> str:
-        """Keep a token."""
-        self.tokens[str(store)] = token
-        return "ici"
-
-    def read(self, store: object, _: str) -> str | None:
-        """Give a token."""
-        return self.tokens.get(str(store))
 
 
 @dataclass
@@ -67,6 +53,8 @@ class World:
     """Changes that laptops cannot read for the moment, as if a newer server said them in words of its own."""
     poison: set[str] = field(default_factory=set)
     """Changes that no store of ours would write, and no server should take."""
+    copied: set[str] = field(default_factory=set)
+    """Changes that waited when their laptop was copied: the copy may send what the original keeps to itself since."""
     judged: set[str] = field(default_factory=set)
     severity: float = 0.04
     unwelcome: set[str] = field(default_factory=set)
@@ -249,9 +237,16 @@ class World:
     def regrant(self) -> None:
         """Give each device again the grant that its user has: whoever puts a server back does that."""
         for laptop in self.laptops:
-            enrolment.regrant(self.server.engine, laptop.store.device, laptop.grant)
+            for device in self.devices(laptop):
+                enrolment.regrant(self.server.engine, device, laptop.grant)
             if laptop.out:
                 enrolment.revoke(self.server.engine, laptop.store.device, self.now())
+
+    def devices(self, laptop: Laptop) -> list[str]:
+        """Name the device of a laptop's file and that of its key: another one, where an older file was put back."""
+        token = self.keys.read(laptop.name, "") or ""
+        rows = self.server.rows("SELECT id FROM device WHERE token_hash = ?", key_of(token))
+        return sorted({laptop.store.device, *(str(row["id"]) for row in rows)})
 
     def count(self) -> None:
         """Count what happened, for the figures."""
@@ -283,6 +278,7 @@ def world(seed: int) -> Iterator[World]:
         for module, name, value in (
             (client, "Transport", lambda _url, *, http, token=None: http),  # noqa: ARG005 - as the real one
             (client, "jeton", here.keys),
+            (rgpd_nettoyage, "_nettoyer", lambda _: True),  # there is no file to write anew
             (conversation, "MAX_CHANGES", here.dice.choice((2_000, 2_000, 1, 3))),
             (reception, "change_from_wire", here.read),
             (reception, "SHARE", here.dice.choice((400, 2))),

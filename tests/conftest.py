@@ -29,6 +29,11 @@ def is_heavy(item: pytest.Item) -> bool:
     return item.get_closest_marker("heavy") is not None or not {"terminal", "simulation"}.isdisjoint(item.path.parts)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Give one worker more than there are cores: a quarter of a worker's time is waiting for a terminal or a server."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the tests that take seconds, so that no worker is left with one at the end."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - pytest and `tempfile` make folders of their own in it
 ENOUGH: Final = 2 * 2**30
@@ -22,6 +23,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # was written, synced or not, and the disks that do forget are simulated. SQLite and PostgreSQL sync as ever.
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+# No property is timed: machines are shared and noisy, and the first text that hypothesis draws may take seconds there.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def is_heavy(item: pytest.Item) -> bool:

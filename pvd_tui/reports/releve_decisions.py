@@ -222,7 +222,7 @@ def _suite(suite: "Suite", point: "Point", said: Noms) -> tuple[str, str, str, s
         said.texte(whole or suite.titre or _A_PRECISER, ou) + done,
         said.nom(suite.pilote, ou) if suite.pilote else _A_PRECISER,
         show_date(suite.echeance) if suite.echeance else _A_PRECISER,
-        said.texte(suite.communes, ou) if suite.communes else "toutes",
+        said.texte(suite.communes, ou) if suite.communes else "—",  # nobody said « toutes »
     )
 
 

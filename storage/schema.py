@@ -71,12 +71,16 @@ _SYNC_TABLES: Final = (
     """CREATE TABLE doublon_ecarte (
         "table" TEXT NOT NULL, un TEXT NOT NULL, autre TEXT NOT NULL,
         PRIMARY KEY ("table", un, autre)) WITHOUT ROWID""",
-    """CREATE TABLE fichier_emis (
-        note TEXT NOT NULL, nom TEXT NOT NULL, contenu BLOB NOT NULL, PRIMARY KEY (note, nom))""",
 )
 """In turn: a commune added to the grant and still being received; a territory taken from the grant, whose records
 leave once that was offered; what the server acknowledged; what a newer server sent and only a newer program can
-read; two records that a person said are not the same; the files of a note de synthèse as they were when issued."""
+read; two records that a person said are not the same."""
+
+_NOTE_TABLES: Final = (
+    """CREATE TABLE fichier_emis (
+        note TEXT NOT NULL, nom TEXT NOT NULL, contenu BLOB NOT NULL, PRIMARY KEY (note, nom))""",
+)
+"""The files of a note de synthèse as they were when issued."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -94,6 +98,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     @migrations()
     def m0002_synchronisation(db: "Database") -> None:
         for statement in _SYNC_TABLES:
+            db.execute(statement)
+
+    @migrations()
+    def m0003_notes(db: "Database") -> None:
+        for statement in _NOTE_TABLES:
             db.execute(statement)
 
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 APPLICATION_ID: Final = 0x50564454
 """« PVDT », written in the header of every store: another program's file is never taken for ours."""
 
-SCHEMA: Final = 4
+SCHEMA: Final = 5
 """Raised whenever an entity gains a field or a table below changes (`tests/storage/test_schema.py` watches)."""
 
 _TABLES: Final = (
